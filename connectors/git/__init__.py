@@ -1,0 +1,1 @@
+"""Git: what one person did in the repositories on this machine."""

@@ -1,0 +1,1 @@
+"""Evidence x rubric: category, criteria and substance, with reasons."""

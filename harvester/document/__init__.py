@@ -1,0 +1,1 @@
+"""The brag document: a file that belongs to the person."""

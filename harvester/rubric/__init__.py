@@ -1,0 +1,1 @@
+"""Promotion rubrics as data."""

@@ -1,0 +1,1 @@
+"""The store: what was seen and decided."""
