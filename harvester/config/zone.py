@@ -1,0 +1,47 @@
+"""The person's time zone: by name, or that of the machine."""
+
+import os
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from harvester.errors import ConfigError
+
+_LOCALTIME: Final = Path("/etc/localtime")
+
+
+def named_zone(name: str) -> tzinfo:
+    """Give the zone of a name such as `Europe/Berlin`; `auto` is that of the machine.
+
+    Raises:
+        ConfigError: there is no such zone.
+    """
+    if name == "auto":
+        return local_zone()
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError) as error:
+        raise ConfigError(
+            f"There is no time zone named {name!r}.", cure='write timezone = "auto" or a name such as "Europe/Berlin"'
+        ) from error
+
+
+def local_zone() -> tzinfo:
+    """Give the machine's zone with its rules, so that days of last summer begin at last summer's midnight."""
+    name = os.environ.get("TZ", "").lstrip(":")
+    for candidate in (name, _linked_name()):
+        if candidate:
+            try:
+                return ZoneInfo(candidate)
+            except (ValueError, OSError):
+                continue
+    return datetime.now(UTC).astimezone().tzinfo or UTC
+
+
+def _linked_name() -> str:
+    try:
+        parts = os.path.realpath(_LOCALTIME).split("/zoneinfo/")
+    except OSError:
+        return ""
+    return parts[1] if len(parts) > 1 else ""
