@@ -321,11 +321,15 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """Evidence that belongs together, and why it was joined; `ref` is that of its lead evidence."""
+    """Evidence that belongs together, and why it was joined; `ref` is that of its lead evidence.
+
+    `is_undone`: all that was delivered was taken back (a change and its revert), so that nothing is left to claim.
+    """
 
     ref: Ref
     evidence: Sequence[Evidence]
     reasons: Sequence[str] = ()
+    is_undone: bool = False
 
     @property
     def lead(self) -> Evidence:
