@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
 from harvester.errors import InterruptedRunError
-from harvester.model import Evidence, Gap, Ref, Scope, Window
+from harvester.model import Evidence, Gap, Person, Ref, Scope, Window
 
 S = TypeVar("S")
 
@@ -109,6 +109,15 @@ class Connector(ABC, Generic[S]):
         """Read again the outcome facts of young threads; by default nothing."""
         del refs
         return iter(())
+
+    def suggest_identity(self) -> Identity:
+        """Tell who the person is by this source's own configuration; by default nobody."""
+        return Identity()
+
+    def list_people(self, limit: int = 20) -> Sequence[Person]:
+        """List whose work was seen lately, most first, with how much in `role`; by default nobody."""
+        del limit
+        return ()
 
     def check(self) -> Iterator[Gap]:
         """Yield what would stop a harvest, cheaply; nothing means ready."""

@@ -1,1 +1,121 @@
-"""The command line: one module a command group; the only place that exits."""
+"""The command line: one module a command, loaded when it is called; the only place that exits.
+
+`harvester --help` imports click and nothing of what the commands need.
+"""
+
+import importlib
+import os
+import sys
+from typing import Final
+
+import click
+
+from harvester import __version__
+from harvester.errors import HarvesterError, InterruptedRunError
+
+_COMMANDS: Final = {
+    "run": "Read every source since the last time and append drafts: the weekly job.",
+    "list": "List drafts, entries or evidence.",
+    "show": "Show a draft or piece of evidence; --why says what led to it.",
+    "add": "Put a note straight into the document.",
+    "review": "Accept, edit or reject drafts.",
+    "undo": "Take back the last verdicts, also of an earlier session.",
+    "redo": "Do again what was taken back.",
+    "classify": "Classify evidence given as JSON Lines.",
+    "rubric": "List, show, check and choose promotion rubrics.",
+    "export": "Print evidence as JSON Lines.",
+    "forget": "Erase stored text of a source, project or time.",
+    "connectors": "List and test connectors.",
+    "config": "Say where the configuration is, what it says and whether it is right.",
+}
+_MODULES: Final = {"list": "listing", "redo": "undo"}
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, not when they are listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        del ctx
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        del ctx
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"harvester.cli.{_MODULES.get(cmd_name, cmd_name)}")
+        command = getattr(module, f"{cmd_name}_command")
+        assert isinstance(command, click.Command)  # noqa: S101 - a programming error, found by the first test
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(
+    cls=_LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    no_args_is_help=True,
+)
+@click.option(
+    "--config", "config_file", type=click.Path(path_type=None), metavar="FILE", help="The configuration file."
+)
+@click.option("--debug", is_flag=True, envvar="HARVESTER_DEBUG", help="Show tracebacks and the libraries' warnings.")
+@click.version_option(__version__, message="harvester %(version)s")
+@click.pass_context
+def harvester(ctx: click.Context, config_file: str | None, debug: bool) -> None:  # noqa: FBT001 - a flag of the command line
+    """Harvest evidence of your work from its sources into your private brag document."""
+    ctx.obj = {"config": config_file, "debug": debug}
+
+
+def main() -> None:
+    """Run the program and exit as the contract says: errors are three lines on stderr, a traceback needs --debug."""
+    is_debugging = "--debug" in sys.argv or bool(os.environ.get("HARVESTER_DEBUG"))
+    try:
+        code = harvester.main(standalone_mode=False)
+        sys.stdout.flush()
+    except HarvesterError as error:
+        code = _fail(error, is_debugging=is_debugging)
+    except click.exceptions.Exit as error:
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = _fail(InterruptedRunError("Interrupted."), is_debugging=False)
+    except BrokenPipeError:
+        # Whoever read our output has closed it; Python would complain once more while it shuts down.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:
+        if is_debugging:
+            raise
+        code = _fail(_unexpected(error), is_debugging=False)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _fail(error: HarvesterError, *, is_debugging: bool) -> int:
+    from harvester.cli.console import print_error
+
+    print_error(error)
+    if is_debugging:
+        import traceback
+
+        traceback.print_exception(error)
+    return error.exit_code
+
+
+def _unexpected(error: Exception) -> HarvesterError:
+    from harvester.clean import clean_line
+
+    if isinstance(error, OSError):
+        where = f" ({error.filename})" if error.filename else ""
+        return HarvesterError(
+            clean_line(f"{error.strerror or type(error).__name__}{where}."), cure="harvester --debug …"
+        )
+    return HarvesterError(
+        f"Something went wrong that should not: {type(error).__name__}.",
+        why=clean_line(str(error)),
+        cure="the same command after `harvester --debug` shows where",
+    )

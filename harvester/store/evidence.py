@@ -140,19 +140,14 @@ class EvidenceTable:
                 found[ref] = Ref.parse(row[0])
         return found
 
-    def forget(self, *, source: str = "", project: str = "", before: datetime | None = None) -> int:
-        """Erase evidence; returns how many pieces."""
-        conditions = ["1 = 1"]
-        values: list[str] = []
-        for column, value in (("source", source), ("project", project)):
-            if value:
-                conditions.append(f"{column} = ?")
-                values.append(value)
-        if before:
-            conditions.append("happened_at < ?")
-            values.append(render_time(before))
-        sql = f"DELETE FROM evidence WHERE {' AND '.join(conditions)}"  # noqa: S608 - only our own column names
-        return self.connection.execute(sql, values).rowcount
+    def forget(self, refs: Iterable[Ref]) -> None:
+        """Erase evidence; to which draft it belonged is remembered."""
+        self.connection.executemany("DELETE FROM evidence WHERE ref = ?", ((str(ref),) for ref in refs))
+
+    def forget_before(self, moment: datetime) -> int:
+        """Erase evidence of before a moment; returns how many pieces."""
+        sql = "DELETE FROM evidence WHERE happened_at < ?"
+        return self.connection.execute(sql, (render_time(moment),)).rowcount
 
 
 def _columns(evidence: Evidence) -> tuple[str, str, str, str, str]:

@@ -1,0 +1,196 @@
+"""`harvester run`: the weekly job."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from harvester.classify import build_classifier
+from harvester.cli.console import ProgressLine, print_error, print_notice
+from harvester.cli.sources import Choice, make_connectors
+from harvester.cli.workplace import Workplace, document_option, json_option, open_workplace
+from harvester.connector import Connector
+from harvester.draft import build_drafter
+from harvester.errors import UsageError
+from harvester.harvest import Plan
+from harvester.job import Job, Report, render_report, run_job
+from harvester.model import Window
+from harvester.period import parse_period, parse_since, parse_until
+from harvester.proposal import IgnoreRule, Proposer
+from harvester.rubric import load_rubric
+from harvester.store import Store, hold_lock, open_store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the flags of `run` ask for."""
+
+    choice: Choice
+    window: Window | None
+    document: Path | None
+    is_dry: bool
+    appends: bool
+    confirms: bool
+
+
+@click.command("run")
+@click.option("--since", metavar="DATE", help="Read from here instead of where the last run ended.")
+@click.option("--until", metavar="DATE", help="Read up to here; a day is included, a time is not.")
+@click.option("--period", metavar="PERIOD", help="Read this period, for example 2026-Q4 or 'last week'.")
+@click.option("--source", "sources", multiple=True, metavar="NAME", help="Read only this source. Repeatable.")
+@click.option(
+    "--repo", "repositories", multiple=True, type=click.Path(path_type=Path), metavar="PATH",
+    help="Read this Git repository instead of the configured sources. Repeatable.",
+)  # fmt: skip
+@click.option("--email", "emails", multiple=True, metavar="ADDRESS", help="Your e-mail address in Git. Repeatable.")
+@document_option
+@click.option("--dry-run", "is_dry", is_flag=True, help="Write nothing; print what would be drafted.")
+@click.option("--scheduled", is_flag=True, help="Say nothing on success, for a run by a scheduler.")
+@click.option("--no-append", is_flag=True, help="Store drafts, and let the next run append them.")
+@click.option("--confirm-deletions", is_flag=True, help="Take many vanished lines as rejected.")
+@json_option
+@click.pass_context
+def run_command(
+    ctx: click.Context,
+    *,
+    since: str | None,
+    until: str | None,
+    period: str | None,
+    sources: Sequence[str],
+    repositories: Sequence[Path],
+    emails: Sequence[str],
+    document: Path | None,
+    is_dry: bool,
+    scheduled: bool,
+    no_append: bool,
+    confirm_deletions: bool,
+    as_json: bool,
+) -> None:
+    """Read every source since the last time and append drafts to the brag document.
+
+    With no configuration it reads the Git repository you stand in, with the identity of git config.
+    """
+    workplace = open_workplace(ctx)
+    request = Request(
+        choice=Choice(sources=sources, repositories=repositories, emails=emails),
+        window=_window(workplace, since, until, period),
+        document=document,
+        is_dry=is_dry,
+        appends=not (is_dry or no_append),
+        confirms=confirm_deletions,
+    )
+    report = _run(workplace, request)
+    path = str(workplace.place(document).path)
+    if as_json:
+        click.echo(json.dumps(render_report(report, path), ensure_ascii=False, indent=2))
+    elif not scheduled:
+        for draft in report.new_drafts:
+            click.echo(f"{draft.ref}\t{draft.category.value}\t{draft.text}")
+        click.echo(path)
+    if not scheduled or report.exit_code:
+        _tell(report, workplace)
+    ctx.exit(report.exit_code)
+
+
+def _window(workplace: Workplace, since: str | None, until: str | None, period: str | None) -> Window | None:
+    if period:
+        if since or until:
+            raise UsageError("--period cannot be combined with --since or --until.")
+        return parse_period(period, workplace.now, workplace.zone)
+    if not (since or until):
+        return None
+    first_run = workplace.configuration.settings.harvest.first_run
+    start = parse_since(since or first_run, workplace.now, workplace.zone)
+    end = parse_until(until, workplace.now, workplace.zone) if until else workplace.now
+    if end < start:
+        raise UsageError(f"The window ends before it begins: {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC.")
+    return Window(start, end)
+
+
+def _run(workplace: Workplace, request: Request) -> Report:
+    state_dir = workplace.configuration.state_dir
+    if request.is_dry:
+        with open_store(state_dir, in_memory=True) as store:
+            return _do(workplace, request, store)
+    with hold_lock(state_dir), open_store(state_dir) as store:
+        report = _do(workplace, request, store)
+        rendered = render_report(report, str(workplace.place(request.document).path))
+        store.runs.add(started_at=workplace.now, finished_at=workplace.now, exit_code=report.exit_code, report=rendered)
+        return report
+
+
+def _do(workplace: Workplace, request: Request, store: Store) -> Report:
+    settings = workplace.configuration.settings
+    with ProgressLine() as progress:
+        connectors = make_connectors(settings, request.choice, workplace.now, show_progress=progress.show)
+        proposer = Proposer(
+            classifier=build_classifier(load_rubric(settings.rubric)),
+            drafter=build_drafter(),
+            zone=workplace.zone,
+            limit_a_week=settings.harvest.max_drafts,
+            is_ignored=IgnoreRule(settings.harvest.ignore_titles, settings.harvest.ignore_paths),
+        )
+        job = Job(
+            connectors=connectors,
+            plan=_plan(workplace, request.window),
+            place=workplace.place(request.document),
+            proposer=proposer,
+            appends=request.appends,
+            confirm_deletions=request.confirms,
+            forgets_before=None if request.is_dry else _back(workplace, settings.privacy.retention, workplace.now),
+        )
+        report = run_job(store, job)
+        report.notices += _explain_silence(connectors, report)
+        return report
+
+
+def _explain_silence(connectors: Sequence[Connector[Any]], report: Report) -> Iterator[str]:
+    """Say of a source without any evidence whom it looked for, and whom it saw."""
+    silent = {tally.source for tally in report.tallies if not tally.seen and not tally.gaps}
+    for connector in connectors:
+        people = connector.list_people(limit=5) if connector.name in silent else ()
+        if people:
+            mine = ", ".join(sorted(connector.session.me.emails))
+            seen = ", ".join(f"{person.id.removeprefix('email:')} ({person.role})" for person in people)
+            yield f"{connector.name}: nothing by {mine} in this window; seen lately: {seen}"
+
+
+def _plan(workplace: Workplace, window: Window | None) -> Plan:
+    settings = workplace.configuration.settings
+    return Plan(
+        now=workplace.now,
+        first_since=_back(workplace, settings.harvest.first_run, workplace.now),
+        back_off=lambda coverage: _back(workplace, settings.harvest.overlap, coverage),
+        explicit=window,
+        keep_bodies=settings.privacy.store_bodies,
+    )
+
+
+def _back(workplace: Workplace, span: str, moment: datetime) -> datetime:
+    return parse_since(span, moment, workplace.zone)
+
+
+def _tell(report: Report, workplace: Workplace) -> None:
+    """Say on stderr what was read, what was not, and what to do next."""
+    zone = workplace.zone
+    since, until = (moment.astimezone(zone) for moment in (report.window.since, report.window.until))
+    print_notice(f"Read {since:%Y-%m-%d} to {until:%Y-%m-%d} ({zone})")
+    for tally in report.tallies:
+        print_notice(
+            f"{tally.source}: {tally.seen} seen, {tally.new} new, {tally.changed} changed in {tally.scopes} scope(s)"
+        )
+        for gap in tally.gaps:
+            kind = "not readable here" if gap.standing else "could not be read this time"
+            print_notice(f"  {kind}: {gap.scope}: {gap.reason}")
+    for notice in report.notices:
+        print_notice(notice)
+    print_notice(
+        f"drafts: {len(report.appended)} appended, {report.folded} folded into others, "
+        f"{report.routine} routine, {len(report.held_back)} held back"
+    )
+    for error in (*report.sign_ins, *([report.failure] if report.failure else [])):
+        print_error(error)

@@ -1,0 +1,55 @@
+"""`harvester undo` and `redo`: the last verdicts, also of an earlier session."""
+
+from collections.abc import Sequence
+
+import click
+
+from harvester.cli.console import print_notice
+from harvester.cli.workplace import open_workplace
+from harvester.decide import Desk
+from harvester.exchange import render_time
+from harvester.model import Verdict
+
+
+@click.command("undo")
+@click.argument("count", type=click.IntRange(min=1), default=1, metavar="[N]")
+@click.option("--list", "only_list", is_flag=True, help="Show the verdicts, newest first, and change nothing.")
+@click.pass_context
+def undo_command(ctx: click.Context, *, count: int, only_list: bool) -> None:
+    """Take back the last N verdicts: their drafts stand again as they were proposed."""
+    workplace = open_workplace(ctx)
+    if only_list:
+        with workplace.reading() as store:
+            for stored in store.verdicts.read(newest_first=True):
+                _print(stored.verdict, "undone" if stored.is_undone else "")
+        return
+    with workplace.writing() as store, store.transaction():
+        desk = Desk(store, workplace.place(), workplace.now)
+        taken_back = desk.undo(count)
+        desk.close()
+    _tell(taken_back, "Nothing to take back.")
+
+
+@click.command("redo")
+@click.argument("count", type=click.IntRange(min=1), default=1, metavar="[N]")
+@click.pass_context
+def redo_command(ctx: click.Context, *, count: int) -> None:
+    """Do again the last N verdicts that were taken back; a newer verdict ends what can be done again."""
+    workplace = open_workplace(ctx)
+    with workplace.writing() as store, store.transaction():
+        desk = Desk(store, workplace.place(), workplace.now)
+        done_again = desk.redo(count)
+        desk.close()
+    _tell(done_again, "Nothing to do again.")
+
+
+def _tell(verdicts: Sequence[Verdict], nothing: str) -> None:
+    for verdict in verdicts:
+        _print(verdict)
+    if not verdicts:
+        print_notice(nothing)
+
+
+def _print(verdict: Verdict, note: str = "") -> None:
+    when = render_time(verdict.decided_at)
+    click.echo("\t".join(filter(None, (str(verdict.ref), verdict.kind.value, when, verdict.text, note))))
