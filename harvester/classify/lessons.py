@@ -1,0 +1,135 @@
+"""What a person's verdicts teach, as counts: nothing is stored here, the same lessons give the same leaning.
+
+A lesson speaks for records of its kind: same marks, phrases of the title, labels, files and project. Take the lesson
+away, and what it moved moves back.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from harvester.classify.features import Reading, read_evidence
+from harvester.model import Category, Evidence, VerdictKind
+
+PULL: Final = 3_000
+"""How far lessons of exactly this kind can move a score (`harvester.classify.linear.SCALE` is 1.0)."""
+ALIKE: Final = 0.4
+"""Share of common marks from which a record is called like another."""
+
+_CONFIRMED: Final = 0.25
+_MARKS: Final = (
+    "prefix:",
+    "label:",
+    "type:",
+    "t.",
+    "f.",
+    "only_",
+    "small_",
+    "middling_",
+    "large_",
+    "merge_",
+    "version_",
+    "revert_",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """What one verdict teaches: the evidence, what was proposed for it, and what the person decided.
+
+    `category` is what stood in the end; a rejected proposal counts as routine. `criteria` are the ids that stood in
+    the end, and None where nobody looked at them.
+    """
+
+    evidence: Evidence
+    proposed: Category
+    decided: VerdictKind
+    category: Category
+    proposed_criteria: Sequence[str] = ()
+    criteria: Sequence[str] | None = None
+
+    @property
+    def outcome(self) -> Category:
+        """The category that would have been right."""
+        return Category.ROUTINE if self.decided is VerdictKind.REJECTED else self.category
+
+
+@dataclass(frozen=True, slots=True)
+class Leaning:
+    """Where lessons move a record: by score and name (a category, or `criterion:` and its id), and why in words."""
+
+    scores: Mapping[str, int]
+    reason: str = ""
+
+
+class Memory:
+    """The lessons, counted by the marks of the records they were about."""
+
+    def __init__(self, lessons: Iterable[Lesson]) -> None:
+        self._seen: dict[str, int] = {}
+        self._gains: dict[str, dict[str, float]] = {}
+        self._lessons: list[tuple[frozenset[str], Lesson]] = []
+        for lesson in lessons:
+            if lesson.decided is VerdictKind.LATER:
+                continue
+            marks = frozenset(mark_kind(read_evidence(lesson.evidence), lesson.evidence.project))
+            self._lessons.append((marks, lesson))
+            for mark in marks:
+                self._count(mark, lesson)
+
+    def lean(self, reading: Reading, project: str) -> Leaning:
+        """Say where the lessons move a record."""
+        if not self._lessons:
+            return Leaning({})
+        marks = mark_kind(reading, project)
+        scores: dict[str, float] = {}
+        for mark in marks:
+            for name, gain in self._gains.get(mark, {}).items():
+                scores[name] = scores.get(name, 0.0) + gain / (self._seen[mark] + 1)
+        moved = {name: round(PULL * score / len(marks)) for name, score in sorted(scores.items())}
+        moved = {name: score for name, score in moved.items() if score}
+        return Leaning(moved, self._explain(frozenset(marks)) if moved else "")
+
+    def _count(self, mark: str, lesson: Lesson) -> None:
+        self._seen[mark] = self._seen.get(mark, 0) + 1
+        gains = self._gains.setdefault(mark, {})
+        if lesson.outcome is lesson.proposed:
+            _add(gains, lesson.outcome.value, _CONFIRMED)
+        else:
+            _add(gains, lesson.outcome.value, 1.0)
+            _add(gains, lesson.proposed.value, -1.0)
+        if lesson.criteria is not None:
+            for criterion in set(lesson.criteria) - set(lesson.proposed_criteria):
+                _add(gains, f"criterion:{criterion}", 1.0)
+            for criterion in set(lesson.proposed_criteria) - set(lesson.criteria):
+                _add(gains, f"criterion:{criterion}", -1.0)
+
+    def _explain(self, marks: frozenset[str]) -> str:
+        alike = [lesson for known, lesson in self._lessons if len(known & marks) >= ALIKE * len(known | marks)]
+        rejected = sum(lesson.decided is VerdictKind.REJECTED for lesson in alike)
+        kept = [lesson for lesson in alike if lesson.decided is not VerdictKind.REJECTED]
+        parts = [f"you rejected {rejected} like this"] if rejected else []
+        for category in Category:
+            changed = sum(lesson.category is category and lesson.proposed is not category for lesson in kept)
+            if changed:
+                parts.append(f"you called {changed} like this {category.value.replace('_', ' ')}")
+        confirmed = sum(lesson.category is lesson.proposed for lesson in kept)
+        if confirmed:
+            parts.append(f"you kept {confirmed} like this")
+        if any(
+            lesson.criteria is not None and set(lesson.criteria) != set(lesson.proposed_criteria) for lesson in kept
+        ):
+            parts.append("you changed the criteria of some like this")
+        return ", ".join(parts)
+
+
+def mark_kind(reading: Reading, project: str) -> Sequence[str]:
+    """The marks by which records are of one kind, in a fixed order."""
+    marks = [f"group:{reading.group}", f"project:{project}"]
+    marks += [trait for trait in reading.traits if trait.startswith(_MARKS)]
+    marks += [f"word:{word}" for word in reading.fields.get("t", ())[:12] if len(word) > 3]
+    return [f"{reading.group}/{mark}" for mark in dict.fromkeys(marks)]
+
+
+def _add(gains: dict[str, float], name: str, gain: float) -> None:
+    gains[name] = gains.get(name, 0.0) + gain

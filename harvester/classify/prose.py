@@ -1,0 +1,102 @@
+"""What a person wrote, apart from code, quotations, templates and trailers.
+
+It refuses to understand: it separates, counts and splits into words. Every step costs time linear in the text,
+and no more than `MAX_CHARACTERS` of a text are looked at.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+MAX_CHARACTERS: Final = 6_000
+"""Characters of a body that are read; what a text is about stands in its beginning."""
+MAX_WORDS: Final = 600
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[?!%]|<\w{1,8}>")
+_INLINE_CODE: Final = re.compile(r"`[^`\n]{1,300}`")
+_ADDRESS: Final = re.compile(r"https?://[^\s)>\]]{1,2000}")
+_FENCE: Final = ("```", "~~~", "{code", "{noformat")
+_TRAILER: Final = re.compile(
+    r"[A-Z][A-Za-z-]{1,30}-by:|[A-Z][A-Za-z-]{1,30}-[Ii]d:|(?:BUG|Bug|PiperOrigin-RevId|cc|CC): ?\S"
+)
+_HEADING: Final = re.compile(r"#{1,6} |h[1-6]\. |=+ \S")
+_CHECK_BOX: Final = re.compile(r"[-*] ?\[[ xX]\]")
+_BULLET: Final = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s")
+
+
+@dataclass(slots=True)
+class Prose:
+    """The words of a text, lower case, and what stood around them.
+
+    `text` is what was written by hand, line by line; `counts` say how many lines were code, quotation, heading and
+    so on. Numbers, addresses and code keep a place among the words as digits, `<url>` and `<code>`.
+    """
+
+    text: str
+    words: Sequence[str]
+    counts: dict[str, int]
+    headings: Sequence[str]
+
+
+def read_prose(body: str) -> Prose:
+    """Separate what a person wrote in a body from everything else."""
+    counts: dict[str, int] = {}
+    headings: list[str] = []
+    lines: list[str] = []
+    fence = ""
+    for line in _without_comments(body[:MAX_CHARACTERS]).splitlines():
+        bare = line.strip()
+        if fence:
+            fence = "" if bare.startswith(fence) or bare.endswith(fence) else fence
+            counts["code"] = counts.get("code", 0) + 1
+        elif bare.startswith(_FENCE):
+            fence = bare[:3] if bare[0] != "{" else bare[: bare.find("}") + 1].partition(":")[0].strip("{}") or "{"
+            fence = "" if bare.endswith(fence) and len(bare) > len(fence) * 2 else fence
+            name = "suggestion" if "suggestion" in bare else "fence"
+            counts[name] = counts.get(name, 0) + 1
+        elif bare:
+            name = _name_line(bare, line)
+            counts[name] = counts.get(name, 0) + 1
+            if name == "heading":
+                headings.append(bare.strip("#= *_").lower())
+            if name not in {"quote", "trailer", "table", "box"}:
+                lines.append(bare)
+    text = "\n".join(lines)
+    return Prose(text=text, words=split_words(text), counts=counts, headings=headings)
+
+
+def split_words(text: str) -> list[str]:
+    """Split into lower-case words; numbers, addresses, code, question and exclamation marks count as words."""
+    plain = _INLINE_CODE.sub(" <code> ", _ADDRESS.sub(" <url> ", text))
+    return _WORD.findall(plain.lower().replace("’", "'"))[:MAX_WORDS]
+
+
+def _without_comments(text: str) -> str:
+    if "<!--" not in text:
+        return text
+    kept: list[str] = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0:
+        kept.append(text[at:start])
+        end = text.find("-->", start)
+        if end < 0:
+            return "".join(kept)
+        at = end + 3
+    return "".join((*kept, text[at:]))
+
+
+def _name_line(bare: str, line: str) -> str:
+    if bare[0] == ">":
+        return "quote"
+    if _HEADING.match(bare) or (bare.startswith("**") and bare.endswith("**")):
+        return "heading"
+    if _CHECK_BOX.match(bare):
+        return "box"
+    if bare[0] == "|" or bare.startswith("+--"):
+        return "table"
+    if _TRAILER.match(bare):
+        return "trailer"
+    if _BULLET.match(bare):
+        return "bullet"
+    return "indented" if line.startswith(("    ", "\t")) else "prose"

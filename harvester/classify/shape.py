@@ -1,0 +1,164 @@
+"""What kind of files a change touches, and how much of each.
+
+Judges by the path alone; the content of a file is never read.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from harvester.model import FileChange
+
+_LOCK: Final = re.compile(
+    r"(?:^|/)(?:[^/]*lock(?:file)?(?:\.json|\.ya?ml|\.toml)?|go\.sum|npm-shrinkwrap\.json|requirements[^/]*\.txt|[^/]*\.lockfile)$"
+)
+_MANIFEST: Final = re.compile(
+    r"(?:^|/)(?:package\.json|pyproject\.toml|setup\.(?:py|cfg)|cargo\.toml|go\.mod|gemfile|[^/]*\.gemspec|pom\.xml"
+    r"|build\.gradle(?:\.kts)?|[^/]*\.(?:csproj|props|targets|nuspec)|composer\.json|pipfile|version(?:\.[a-z]+)?|cmakelists\.txt|makefile)$"
+)
+_GENERATED: Final = re.compile(
+    r"(?:^|/)(?:vendor|node_modules|dist|generated|third_party|__snapshots__|snapshots?|golden|fixtures?|testdata|expected)/"
+    r"|\.(?:min\.js|min\.css|pb\.go|snap|generated\.[a-z]+|g\.dart|svg|map|lock|csv|out|approved\.[a-z]+)$|_pb2\.pyi?$|zz_generated"
+)
+_TEST: Final = re.compile(
+    r"(?:^|/)(?:tests?|specs?|testing|e2e|__tests__|integration[_-]?tests?|functional|unit|benchmarks?|tsl/test)/|(?:^|/)test_|[_.-](?:test|tests|spec)s?\.[a-z]+$|(?:Test|Tests|Spec|IT)\.[a-z]+$"
+)
+_CI: Final = re.compile(
+    r"(?:^|/)\.(?:github/workflows|circleci|ci|gitlab|buildkite|travis|azure)|(?:^|/)\.(?:travis|gitlab-ci|appveyor|pre-commit-config|github|editorconfig|gitignore|rubocop|eslint|prettier|flake8|pylint|golangci|codecov)|jenkinsfile|azure-pipelines|dockerfile|tox\.ini|renovate|dependabot",
+)
+_CHANGELOG: Final = re.compile(
+    r"(?:^|/)(?:change(?:s|log)|history|news|release[_-]?notes?|\.changeset|\.unreleased|changelogs?)(?:[./_-]|$)"
+)
+_GUIDE: Final = re.compile(
+    r"contributing|onboard|runbook|playbook|getting[_-]?started|tutorial|how-?to|troubleshoot|debugging|developer|development|hacking|cheat_?sheet|faq|best[_-]practices|style[_-]?guide|guidelines?|handbook|architecture\.md|codeowners_guide|walkthrough|primer|learn|guides?[/.]"
+)
+_DESIGN: Final = re.compile(
+    r"(?:^|[/_.-])(?:adrs?|rfcs?|rfds?|keps?|peps?|proposals?|design[_-]?(?:docs?|proposals?|notes?)?|decisions?|enhancements?|bips?|specs?)(?:[/_.-]|\d)"
+)
+_DOCUMENT: Final = (
+    ".md",
+    ".rst",
+    ".adoc",
+    ".asciidoc",
+    ".txt",
+    ".mediawiki",
+    ".mdx",
+    ".org",
+    ".tex",
+    ".erb.md",
+    ".html.md.erb",
+    ".markdown",
+)
+_CONFIG: Final = (
+    ".json",
+    ".yml",
+    ".yaml",
+    ".toml",
+    ".ini",
+    ".cfg",
+    ".conf",
+    ".properties",
+    ".xml",
+    ".tf",
+    ".env",
+    ".plist",
+)
+_ASSET: Final = (
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".svg",
+    ".ico",
+    ".woff",
+    ".woff2",
+    ".ttf",
+    ".mp4",
+    ".pdf",
+    ".icns",
+    ".po",
+    ".pot",
+    ".ts.xlf",
+    ".xlf",
+)
+
+KINDS: Final = ("code", "test", "document", "config", "build", "lock", "generated", "ci", "changelog", "asset")
+
+
+@dataclass(slots=True)
+class Shape:
+    """How many files and changed lines of each kind, and where the files lie."""
+
+    files: dict[str, int]
+    lines: dict[str, int]
+    added: int
+    deleted: int
+    components: Sequence[str]
+    has_guide: bool
+    has_design: bool
+    has_new_file: bool
+
+    @property
+    def total_files(self) -> int:
+        """All listed files."""
+        return sum(self.files.values())
+
+    @property
+    def hand_written(self) -> int:
+        """Changed lines that somebody is likely to have written: code, configuration and documents."""
+        return sum(self.lines.get(kind, 0) for kind in ("code", "config", "document", "ci", "build"))
+
+
+def name_kind(path: str) -> str:
+    """Name the kind of a file: one of `KINDS`."""
+    low = path.lower()
+    if _LOCK.search(low):
+        return "lock"
+    if low.endswith(_ASSET):
+        return "asset"
+    if _TEST.search(path) or _TEST.search(low):
+        return "test"
+    if _GENERATED.search(low):
+        return "generated"
+    if _CI.search(low):
+        return "ci"
+    if _CHANGELOG.search(low):
+        return "changelog"
+    if _MANIFEST.search(low):
+        return "build"
+    if low.endswith(_DOCUMENT) or low.rpartition("/")[2].startswith(("readme", "license", "notice", "authors")):
+        return "document"
+    return "config" if low.endswith(_CONFIG) else "code"
+
+
+def measure_files(changes: Sequence[FileChange]) -> Shape:
+    """Count files and lines of each kind; of very many files the first 400 are looked at."""
+    files: dict[str, int] = {}
+    lines: dict[str, int] = {}
+    components: dict[str, None] = {}
+    shape = Shape(files, lines, 0, 0, (), has_guide=False, has_design=False, has_new_file=False)
+    for change in changes[:400]:
+        path = change.path[:300]
+        added, deleted = change.added or 0, change.deleted or 0
+        kind = name_kind(path)
+        files[kind] = files.get(kind, 0) + 1
+        lines[kind] = lines.get(kind, 0) + added + deleted
+        shape.added += added
+        shape.deleted += deleted
+        if kind in {"code", "config"}:
+            components[_name_component(path)] = None
+        if kind == "document" or path.endswith((".md", ".adoc")):
+            low = path.lower()
+            shape.has_guide = shape.has_guide or bool(_GUIDE.search(low))
+            shape.has_design = shape.has_design or bool(_DESIGN.search(low))
+        shape.has_new_file = shape.has_new_file or (kind in {"code", "document"} and added >= 20 and not deleted)
+    shape.components = tuple(components)
+    return shape
+
+
+def _name_component(path: str) -> str:
+    folders = path.split("/")[:-1]
+    while folders and folders[0] in {"src", "lib", "pkg", "packages", "app", "apps", "internal", "crates", "modules"}:
+        folders = folders[1:]
+    return folders[0] if folders else "."
