@@ -1,0 +1,103 @@
+"""When commits arrived: one date for each commit of the first-parent chain, whatever its clocks say. Pure.
+
+A commit arrives with the first-parent commit that brought it, and that one's date is the running maximum of the
+committer dates along the chain. Two kinds of dates count for nothing: those more than a day ahead of the clock,
+and those that none of the thousand commits which follow on the chain reaches. So a wrong clock moves nobody's work
+for long, and the chain need not be read to its root: behind a thousand commits that are older than a window
+nothing can be in it. The rule does not know the window: each commit is in exactly one of any sequence of them.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+REACH: Final = 1_000
+"""First-parent commits by which a date must be reached again to count."""
+TOLERANCE_S: Final = 86_400
+"""Seconds a date may be ahead of the clock."""
+
+_NO_DATE: Final = -(2**62)
+
+
+@dataclass(slots=True)
+class Chain:
+    """The newest part of a first-parent chain, newest first; `shas` are 20 or 32 bytes each, end to end."""
+
+    dates: "array[int]" = field(default_factory=lambda: array("q"))
+    shas: bytearray = field(default_factory=bytearray)
+    merges: bytearray = field(default_factory=bytearray)
+    width: int = 20
+    is_whole: bool = True
+
+    def sha(self, place: int) -> str:
+        """Return the sha at a place, in hex."""
+        return self.shas[place * self.width : (place + 1) * self.width].hex()
+
+    def arrivals(self) -> "array[int]":
+        """Return the arrival at each place, in seconds since 1970; never increasing."""
+        arrivals = array("q", self.dates)
+        arrived = _NO_DATE
+        for place in range(len(arrivals) - 1, -1, -1):
+            arrived = max(arrived, arrivals[place])
+            arrivals[place] = arrived
+        _date_the_oldest(arrivals, is_whole=self.is_whole)
+        return arrivals
+
+
+def _date_the_oldest(arrivals: "array[int]", *, is_whole: bool) -> None:
+    """Date commits that have no dated one before them by the first that follows."""
+    undated = bisect_left(arrivals, 1, key=lambda arrived: int(arrived == _NO_DATE))
+    if is_whole and undated:
+        arrivals[undated:] = array("q", [arrivals[undated - 1]]) * (len(arrivals) - undated)
+
+
+def read_chain(lines: Iterable[bytes], *, since: int, now: int) -> Chain:
+    """Read `<committer date> <sha> <parents…>` lines of a first-parent chain, newest first, as far as `since` asks."""
+    chain = Chain()
+    recent: deque[tuple[int, int]] = deque()
+    hit = -1
+    for place, line in enumerate(lines):
+        stamp, sha, *parents = line.split(b" ")
+        date = _believe(stamp, place, recent, now)
+        if date >= since:
+            hit = place
+        elif place - hit >= REACH:
+            chain.is_whole = False
+            break
+        chain.width = len(sha) // 2
+        chain.dates.append(date)
+        chain.shas += bytes.fromhex(sha.decode())
+        chain.merges.append(len(parents) > 1)
+    return chain
+
+
+def _believe(stamp: bytes, place: int, recent: deque[tuple[int, int]], now: int) -> int:
+    """Return the date, or none if it counts for nothing; `recent` holds the greatest of the last thousand."""
+    date = int(stamp) if stamp.isdigit() and len(stamp) < 16 else _NO_DATE  # noqa: PLR2004 - far beyond any calendar
+    if recent and recent[0][0] < place - REACH:
+        recent.popleft()
+    reached = recent[0][1] if recent else _NO_DATE
+    if date > now + TOLERANCE_S or (place >= REACH and date > reached):
+        return _NO_DATE
+    while recent and recent[-1][1] <= date:
+        recent.pop()
+    recent.append((place, date))
+    return date
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The places of a chain that arrived in a window, newest first: `newest` to `oldest`, both included."""
+
+    newest: int
+    oldest: int
+
+
+def find_stretch(arrivals: "array[int]", since: int, until: int) -> Stretch | None:
+    """Find what arrived in `[since, until)`."""
+    newest = bisect_left(arrivals, -until + 1, key=lambda arrived: -arrived)
+    behind = bisect_left(arrivals, -since + 1, key=lambda arrived: -arrived)
+    return Stretch(newest, behind - 1) if newest < behind else None

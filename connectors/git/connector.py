@@ -1,0 +1,112 @@
+"""The Git connector: a scope a repository, and for each window the commits of mine that arrived in it."""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from itertools import islice
+from typing import ClassVar, Final
+
+from connectors.git.changes import ChangeSet, read_changes
+from connectors.git.child import GitError, inside
+from connectors.git.evidence import Describer
+from connectors.git.history import Commit, History
+from connectors.git.identity import Addresses
+from connectors.git.patterns import compile_patterns
+from connectors.git.repository import Repository, expand_paths, open_repository
+from connectors.git.settings import GitSettings
+from harvester.clean import clean_line
+from harvester.connector import Connector, Session, digest_basis
+from harvester.model import Evidence, Gap, Scope, Window
+
+_BATCH: Final = 500
+"""Commits of mine whose changes are read by one child."""
+
+
+class GitConnector(Connector[GitSettings]):
+    """Reads commits and design documents from repositories on this machine."""
+
+    name: ClassVar[str] = "git"
+    settings_type: ClassVar[type] = GitSettings
+
+    def __init__(self, settings: GitSettings, session: Session) -> None:
+        super().__init__(settings, session)
+        self._mine = Addresses.of(session.me)
+        self._newest: dict[tuple[str, Window], datetime] = {}
+
+    def scopes(self) -> Sequence[Scope]:
+        """Name a scope for each repository; what turns out to be none is told when it is harvested."""
+        basis = digest_basis(self._mine.emails, self._mine.logins, self.settings.design_docs)
+        return [Scope(self.name, path, basis) for path in expand_paths(self.settings.repositories)]
+
+    def harvest(self, scope: Scope, window: Window) -> Iterator[Evidence | Gap]:
+        """Yield my commits and design documents that arrived in `window`; see `connectors.git.arrival`."""
+        try:
+            repository = open_repository(scope.key, self.session.check_stop)
+            if repository.tip:
+                yield from self._harvest_repository(repository, scope, window)
+        except GitError as error:
+            yield self._gap(scope, error)
+        except OSError as error:
+            yield self._gap(scope, GitError(f"{scope.key} cannot be read: {error.strerror or error}"))
+
+    def covered_until(self, scope: Scope, window: Window) -> datetime:
+        """Tell the arrival of the newest commit that a harvest of `window` saw, or its beginning if there was none.
+
+        The clone may be pulled weeks late; what is pulled then arrives after what is there now.
+        """
+        return self._newest.get((scope.key, window), window.since)
+
+    def check(self) -> Iterator[Gap]:
+        """Yield the repositories that cannot be opened."""
+        for scope in self.scopes():
+            try:
+                open_repository(scope.key, self.session.check_stop)
+            except GitError as error:
+                yield self._gap(scope, error)
+
+    def _gap(self, scope: Scope, error: GitError) -> Gap:
+        reason = " ".join(part for part in (error.what, error.why, error.cure and f"Try: {error.cure}") if part)
+        return Gap(self.name, scope.key, clean_line(reason))
+
+    def _harvest_repository(self, repository: Repository, scope: Scope, window: Window) -> Iterator[Evidence | Gap]:
+        history = History(
+            child=inside(repository.git_dir, check_stop=self.session.check_stop),
+            tip=repository.tip,
+            now=math.floor(self.session.now.timestamp()),
+            show_progress=partial(self._show_progress, repository.name),
+        )
+        since, until = (math.ceil(end.timestamp()) for end in (window.since, window.until))
+        describer = Describer(
+            source=self.name,
+            repository=repository,
+            mine=self._mine,
+            design_docs=compile_patterns(self.settings.design_docs),
+        )
+        try:
+            yield from _describe_all(describer, history, history.read(since, until, self._mine.needles()))
+        finally:
+            if history.newest is not None:
+                self._newest[scope.key, window] = datetime.fromtimestamp(history.newest, UTC)
+        if history.is_cut_off(repository.boundary, since):
+            reason = "The clone is shallow and lacks a part of the window. Try: git fetch --unshallow"
+            yield Gap(self.name, scope.key, reason, standing=True)
+
+    def _show_progress(self, what: str, done: int) -> None:
+        self.session.show_progress(what, done, None)
+
+
+def _describe_all(describer: Describer, history: History, commits: Iterator[Commit]) -> Iterator[Evidence]:
+    roles = ((commit, role) for commit in commits if (role := describer.role(commit)))
+    while batch := list(islice(roles, _BATCH)):
+        changes = _read_changes(describer.repository, history, [commit for commit, _ in batch])
+        for commit, role in batch:
+            yield from describer.describe(commit, role, changes.get(commit.sha, ChangeSet()))
+
+
+def _read_changes(repository: Repository, history: History, commits: Iterable[Commit]) -> dict[str, ChangeSet]:
+    """Read what the commits changed; of merges nothing is theirs, and at a shallow edge git would invent all of it."""
+    single = [commit.sha for commit in commits if len(commit.parents) < 2]  # noqa: PLR2004 - a merge has two
+    readable = [sha for sha in single if sha not in repository.boundary]
+    changes = dict(read_changes(history.child, readable, with_lines=not repository.is_partial)) if readable else {}
+    return changes | {sha: ChangeSet(uncounted="shallow") for sha in single if sha in repository.boundary}

@@ -1,0 +1,179 @@
+"""The history of a repository in a window: everyone's commits in one stream, of which those that may be mine come out.
+
+No diff is made here, and no date is compared but that of arrival.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Final
+
+from connectors.git.arrival import Chain, Stretch, find_stretch, read_chain
+from connectors.git.boundary import find_boundary
+from connectors.git.child import Child
+from connectors.git.message import Message, parse_message
+from connectors.git.records import split_lines, split_records
+
+_FIELDS: Final = "%H %P%n%ct%n%at%n%ae%n%an%n%B%x00"
+_PROGRESS_STEP: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A commit as git tells it; dates in seconds since 1970 and None where they are no numbers.
+
+    `brought_by` is the message of the merge that brought it, if that names a pull request.
+    """
+
+    sha: str
+    parents: tuple[str, ...]
+    arrived: int
+    authored: int | None
+    committed: int | None
+    address: str
+    name: str
+    message: Message
+    brought_by: Message | None = None
+    reverted_by: str = ""
+
+
+@dataclass(slots=True)
+class Walk:
+    """Where a topological walk stands: the place on the chain that each pending commit belongs to."""
+
+    place: int
+    expected: bytes
+    pending: dict[bytes, int] = field(default_factory=dict)
+
+    def step(self, sha: bytes, parents: list[bytes]) -> tuple[int, bool]:
+        """Return the place of the chain commit that brought this one, and whether it is that one."""
+        place = self.pending.pop(sha, self.place)
+        is_on_chain = sha == self.expected
+        if is_on_chain:
+            self.place += 1
+            place = self.place
+            self.expected = parents[0] if parents else b""
+        for parent in parents:
+            if self.pending.get(parent, -1) < place:
+                self.pending[parent] = place
+        return place, is_on_chain
+
+
+@dataclass(slots=True, kw_only=True)
+class History:
+    """One reading of the history behind `tip`; `newest` is the arrival of the newest commit read, None if none was."""
+
+    child: Child
+    tip: str
+    now: int
+    show_progress: Callable[[int], None]
+    newest: int | None = None
+    chain: Chain = field(default_factory=Chain)
+
+    def read(self, since: int, until: int, needles: tuple[bytes, ...]) -> Iterator[Commit]:
+        """Yield the commits that arrived in `[since, until)` and hold one of the lower-case `needles`.
+
+        Raises:
+            GitError: git could not read on; what could be read was yielded.
+        """
+        self.chain = self._read_chain(since)
+        arrivals = self.chain.arrivals()
+        stretch = find_stretch(arrivals, since, until)
+        if stretch is None:
+            return
+        self.newest = arrivals[stretch.newest]
+        border = self._read_border(stretch)
+        for place, record, brought_by, reverted_by in self._read_records(stretch, border, needles):
+            yield _parse_record(record, arrivals[place], brought_by, reverted_by)
+
+    def is_cut_off(self, boundary: frozenset[str], since: int) -> bool:
+        """Say whether the chain ends at the edge of a shallow clone before it comes to `since`."""
+        dates, last = self.chain.dates, len(self.chain.dates) - 1
+        return bool(dates) and self.chain.is_whole and self.chain.sha(last) in boundary and dates[last] >= since
+
+    def _read_chain(self, since: int) -> Chain:
+        arguments = ("rev-list", "--first-parent", "--timestamp", "--parents", self.tip, "--")
+        with closing(self.child.stream(*arguments)) as chunks:
+            return read_chain(split_lines(chunks), since=since, now=self.now)
+
+    def _read_border(self, stretch: Stretch) -> set[bytes]:
+        """Return the commits just outside of the stretch; none when it reaches the root, or all is to be read."""
+        if stretch.oldest + 1 == len(self.chain.dates):
+            return set()
+        base = self.chain.sha(stretch.oldest + 1).encode()
+        if not any(self.chain.merges[stretch.newest : stretch.oldest + 1]):
+            return {base}
+        tip = self.chain.sha(stretch.newest).encode()
+        with closing(self.child.stream("rev-list", "--parents", tip.decode(), base.decode(), "--")) as chunks:
+            return find_boundary(split_lines(chunks), tip, base) or set()
+
+    def _read_records(
+        self, stretch: Stretch, border: set[bytes], needles: tuple[bytes, ...]
+    ) -> Iterator[tuple[int, bytes, Message | None, str]]:
+        tip = self.chain.sha(stretch.newest).encode()
+        walk = Walk(stretch.newest - 1, tip)
+        bringers: dict[int, Message] = {}
+        reverters: dict[str, str] = {}
+        questions = b"\n".join([tip, *(b"^" + one for one in sorted(border)), b""])
+        arguments = (
+            "rev-list",
+            "--topo-order",
+            "--no-commit-header",
+            f"--format={_FIELDS}",
+            "--encoding=UTF-8",
+            "--stdin",
+        )
+        with closing(self.child.stream(*arguments, stdin=questions)) as chunks:
+            for count, spaced in enumerate(split_records(chunks)):
+                record = spaced.lstrip(b"\n")
+                sha, *parents = record[: record.index(b"\n")].split(b" ")
+                place, is_on_chain = walk.step(sha, [one for one in parents if one])
+                if count % _PROGRESS_STEP == 0:
+                    self.show_progress(count)
+                if place > stretch.oldest:
+                    continue
+                if is_on_chain and len(parents) > 1:
+                    _note_bringer(record, place, bringers)
+                if b"\nThis reverts commit " in record:
+                    _note_reverter(record, sha.decode(), reverters)
+                folded = record.lower()
+                if any(needle in folded for needle in needles):
+                    brought_by = None if is_on_chain else bringers.get(place)
+                    yield place, record, brought_by, reverters.get(sha.decode(), "")
+
+
+def _note_bringer(record: bytes, place: int, bringers: dict[int, Message]) -> None:
+    message = parse_message(_text(record.split(b"\n", 5)[5]))
+    if message.pull_request:
+        bringers[place] = message
+
+
+def _note_reverter(record: bytes, sha: str, reverters: dict[str, str]) -> None:
+    message = parse_message(_text(record.split(b"\n", 5)[5]))
+    if message.reverts:
+        reverters[message.reverts] = sha
+
+
+def _parse_record(record: bytes, arrived: int, brought_by: Message | None, reverted_by: str) -> Commit:
+    shas, committed, authored, address, name, text = record.split(b"\n", 5)
+    sha, *parents = shas.decode().split()
+    return Commit(
+        sha=sha,
+        parents=tuple(parents),
+        arrived=arrived,
+        authored=_seconds(authored),
+        committed=_seconds(committed),
+        address=_text(address),
+        name=_text(name),
+        message=parse_message(_text(text)),
+        brought_by=brought_by,
+        reverted_by=reverted_by,
+    )
+
+
+def _seconds(stamp: bytes) -> int | None:
+    return int(stamp) if stamp.isdigit() and len(stamp) < 16 else None  # noqa: PLR2004 - far beyond any calendar
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")

@@ -1,0 +1,221 @@
+"""A repository on this machine: found, opened and asked about itself, by git children under the recipe only."""
+
+import glob
+import os
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from connectors.git.child import Child, GitError, inside, never_stop
+from connectors.git.identity import fold_address
+from connectors.git.origin import Origin, parse_origin
+from harvester.clean import clean_line
+from harvester.errors import UsageError
+
+_BARE_PARTS: Final = ("HEAD", "objects", "refs")
+_OWNED_BY_ANOTHER: Final = "dubious ownership"
+_TIPS: Final = ("refs/remotes/origin/HEAD", "HEAD")
+_CLONE_SETTINGS: Final = r"^(remote\.origin\.url|remote\..*\.promisor|extensions\.partialclone)$"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """An opened repository: `tip` is the commit to read from, "" while there is none.
+
+    `branch` is the branch of the tip, "" when HEAD is detached; `boundary` the shas where a shallow clone ends.
+    """
+
+    git_dir: Path
+    name: str
+    tip: str
+    branch: str
+    origin: Origin
+    is_partial: bool
+    boundary: frozenset[str]
+
+
+def locate(path: str) -> Path | None:
+    """Return the top of the repository that `path` lies in, or is when it is bare; None outside of any."""
+    place = Path(os.path.abspath(Path(path).expanduser()))  # noqa: PTH100 - resolve() would follow links
+    if is_bare(place):
+        return place
+    return next((folder for folder in (place, *place.parents) if _has_git(folder)), None)
+
+
+def is_bare(folder: Path) -> bool:
+    """Say whether this folder itself looks like a git directory."""
+    return not _has_git(folder) and all(os.path.lexists(folder / part) for part in _BARE_PARTS)
+
+
+def _has_git(folder: Path) -> bool:
+    try:
+        return os.path.lexists(folder / ".git")
+    except OSError:
+        return False
+
+
+def expand_paths(patterns: Iterable[str]) -> list[str]:
+    """Spell out `~` and `*`; of a pattern's folders only repositories count, what matches nothing stays as it is."""
+    expanded: list[str] = []
+    for pattern in patterns:
+        path = os.path.expanduser(pattern)  # noqa: PTH111 - a pattern is no path yet
+        matches = [path]
+        if glob.has_magic(path) and not os.path.lexists(path):
+            matches = [one for one in sorted(glob.glob(path)) if _has_git(Path(one)) or is_bare(Path(one))] or [path]  # noqa: PTH207
+        expanded += [str(locate(one) or os.path.abspath(one)) for one in matches]  # noqa: PTH100 - keeps links
+    return list({os.path.realpath(one): one for one in reversed(expanded)}.values())[::-1]
+
+
+def find_repository(path: str | Path) -> Path:
+    """Return the git directory of the repository at or around `path`.
+
+    Raises:
+        UsageError: there is none, or git refuses to read it.
+    """
+    try:
+        return _find_git_dir(str(path))
+    except GitError as error:
+        raise UsageError(error.what, why=error.why, cure=error.cure) from error
+
+
+def _find_git_dir(path: str, check_stop: Callable[[], None] = never_stop) -> Path:
+    top = locate(path)
+    if top is None:
+        raise GitError(f"{path} is not in a Git repository.", cure=f"git -C {path} status")
+    # git itself looks, so that its refusal of other people's repositories holds.
+    child = Child(place=("-C", str(top)), reads_configuration=True, check_stop=check_stop)
+    try:
+        answer = child.read("rev-parse", "--absolute-git-dir")
+    except GitError as error:
+        if _OWNED_BY_ANOTHER in error.stderr:
+            raise GitError(
+                f"{path} belongs to another user, and git refuses to read it.",
+                why="A repository of somebody else could make git run programs.",
+                cure=f"git config --global --add safe.directory {top}",
+            ) from error
+        raise GitError(f"{path} cannot be opened: {error.what}", stderr=error.stderr) from error
+    return Path(os.fsdecode(answer.removesuffix(b"\n")))
+
+
+def open_repository(path: str, check_stop: Callable[[], None]) -> Repository:
+    """Open the repository at `path`.
+
+    Raises:
+        GitError: there is none, git refuses, or its HEAD points to a commit that cannot be read.
+    """
+    git_dir = _find_git_dir(path, check_stop)
+    child = inside(git_dir, check_stop=check_stop)
+    tip, branch = _read_tip(child)
+    url, is_partial = _read_clone_settings(child)
+    return Repository(
+        git_dir=git_dir,
+        name=clean_line(_name(git_dir, locate(path)), 200),
+        tip=tip,
+        branch=branch,
+        origin=parse_origin(url),
+        is_partial=is_partial,
+        boundary=_read_boundary(child),
+    )
+
+
+def _name(git_dir: Path, top: Path | None) -> str:
+    """Name the repository by its folder; the work trees of one repository have its name."""
+    if git_dir.parent.name == "worktrees":
+        git_dir = git_dir.parent.parent
+    if git_dir.name == ".git":
+        return git_dir.parent.name
+    return (top or git_dir).name.removesuffix(".git")
+
+
+def _read_tip(child: Child) -> tuple[str, str]:
+    failure: GitError | None = None
+    for name in _TIPS:
+        try:
+            answer = child.read("rev-parse", f"{name}^{{commit}}", "--symbolic-full-name", name)
+        except GitError as error:
+            failure = error
+            continue
+        tip, _, full_name = answer.decode("utf-8", "replace").partition("\n")
+        return tip, clean_line(re.sub(r"^refs/(?:heads|remotes/origin)/|^HEAD$", "", full_name.strip()))
+    if _is_unborn(child):
+        return "", ""
+    raise GitError(f"HEAD cannot be read: {failure and failure.stderr}")
+
+
+def _is_unborn(child: Child) -> bool:
+    """Say whether HEAD names a branch that does not exist yet."""
+    try:
+        branch = child.read("symbolic-ref", "-q", "HEAD").decode("utf-8", "surrogateescape").strip()
+        return not child.read("for-each-ref", "--format=%(refname)", branch).strip()
+    except GitError:
+        return False
+
+
+def _read_clone_settings(child: Child) -> tuple[str, bool]:
+    """Return the address of `origin`, and whether the clone is partial."""
+    try:
+        answer = child.read("config", "-z", "--get-regexp", _CLONE_SETTINGS).decode("utf-8", "replace")
+    except GitError:  # git ends with 1 where nothing matches; what is broken was told when it was opened
+        return "", False
+    settings = dict(one.partition("\n")[::2] for one in answer.split("\0") if one)
+    url = settings.pop("remote.origin.url", "")
+    return url, any(value.lower() != "false" for value in settings.values())
+
+
+def _read_boundary(child: Child) -> frozenset[str]:
+    if child.read("rev-parse", "--is-shallow-repository").strip() != b"true":
+        return frozenset()
+    path = Path(os.fsdecode(child.read("rev-parse", "--path-format=absolute", "--git-path", "shallow").strip()))
+    if not path.is_file():
+        return frozenset()
+    return frozenset(path.read_text("ascii", "replace").split())
+
+
+def read_identity(path: str | Path) -> tuple[str, str]:
+    """Return the name and address that git would commit with here; "" for what is not configured."""
+    child = Child(place=("-C", str(locate(str(path)) or path)), reads_configuration=True)
+    return _read_setting(child, "user.name"), _read_setting(child, "user.email")
+
+
+def _read_setting(child: Child, key: str) -> str:
+    try:
+        return clean_line(child.read("config", "--get", key).decode("utf-8", "replace"), 254)
+    except GitError:
+        return ""
+
+
+def list_addresses(path: str | Path, limit: int = 20, *, depth: int = 5_000) -> Sequence[tuple[str, str, int]]:
+    """Return the (address, name, commits) of the authors of the newest `depth` commits, most commits first.
+
+    Raises:
+        UsageError: `path` is in no repository, or it cannot be read.
+    """
+    try:
+        repository = open_repository(str(path), never_stop)
+        return _count_addresses(repository, limit, depth) if repository.tip else []
+    except GitError as error:
+        raise UsageError(error.what, why=error.why, cure=error.cure) from error
+
+
+def _count_addresses(repository: Repository, limit: int, depth: int) -> list[tuple[str, str, int]]:
+    counts: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for address, name in _read_authors(repository, depth):
+        folded = fold_address(address)
+        counts[folded] += 1
+        names.setdefault(folded, name)
+    most = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:limit]
+    return [(clean_line(address, 254), clean_line(names[address], 200), count) for address, count in most]
+
+
+def _read_authors(repository: Repository, depth: int) -> Iterator[tuple[str, str]]:
+    arguments = ("rev-list", "--no-commit-header", "--format=%ae%n%an%x00", f"--max-count={depth}", repository.tip)
+    with closing(inside(repository.git_dir).stream(*arguments)) as chunks:
+        answer = b"".join(chunks).decode("utf-8", "replace")
+    for record in answer.split("\0")[:-1]:
+        address, _, name = record.lstrip("\n").partition("\n")
+        yield address, name
