@@ -21,7 +21,7 @@ def named_zone(name: str) -> tzinfo:
         return local_zone()
     try:
         return ZoneInfo(name)
-    except (ValueError, OSError) as error:
+    except (KeyError, ValueError, OSError) as error:
         raise ConfigError(
             f"There is no time zone named {name!r}.", cure='write timezone = "auto" or a name such as "Europe/Berlin"'
         ) from error
@@ -34,7 +34,7 @@ def local_zone() -> tzinfo:
         if candidate:
             try:
                 return ZoneInfo(candidate)
-            except (ValueError, OSError):
+            except (KeyError, ValueError, OSError):
                 continue
     return datetime.now(UTC).astimezone().tzinfo or UTC
 

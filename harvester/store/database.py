@@ -38,7 +38,6 @@ def open_database(folder: Path) -> sqlite3.Connection:
         # SQLite would create the file with the person's umask; O_NOFOLLOW refuses a planted link.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000)
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         migrate(connection)
     except (OSError, sqlite3.Error) as error:
@@ -58,15 +57,22 @@ def open_copy(folder: Path) -> sqlite3.Connection:
     path = folder / FILE_NAME
     if path.exists():
         try:
-            original = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-            try:
-                original.backup(copy)
-            finally:
-                original.close()
+            _copy_into(copy, path, mode="ro")
+        except sqlite3.OperationalError:
+            # A run that was killed left its journal; only a writer may roll it back.
+            _copy_into(copy, path, mode="rw")
         except sqlite3.Error as error:
             raise StoreError(f"The store {path} cannot be read.", why=str(error)) from error
     migrate(copy)
     return copy
+
+
+def _copy_into(copy: sqlite3.Connection, path: Path, *, mode: str) -> None:
+    original = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=_BUSY_MS / 1000)
+    try:
+        original.backup(copy)
+    finally:
+        original.close()
 
 
 @contextmanager

@@ -1,0 +1,155 @@
+"""The harvest: windows by coverage, one transaction a scope, failures that cost only themselves."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from harvester.errors import InterruptedRunError, SignInError
+from harvester.harvest import Plan, harvest
+from harvester.model import Gap, Scope, Window
+from harvester.store import Store, open_store
+from tests.fakes.diary import Diary, DiarySettings, diary, session
+
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+PLAN = Plan(now=NOW, first_since=NOW - timedelta(weeks=12), back_off=lambda coverage: coverage - timedelta(days=2))
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(tmp_path / "state") as opened:
+        yield opened
+
+
+def refs(store: Store) -> list[str]:
+    return [str(stored.evidence.ref) for stored in store.evidence.read()]
+
+
+def fail(error: BaseException) -> Any:  # noqa: ANN401 - it never returns
+    raise error
+
+
+def test_a_first_harvest_reads_from_first_run_to_now(store: Store) -> None:
+    own = diary("mon", days={"mon": ["2026-01-01", "2026-11-10"]})
+    (tally,) = harvest([own], store, PLAN).tallies
+    assert refs(store) == ["diary:mon/2026-11-10"]
+    assert (tally.seen, tally.new, tally.changed, tally.scopes) == (1, 1, 0, 1)
+    assert tally.coverage == {"mon": NOW}
+
+
+def test_the_next_harvest_begins_an_overlap_before_the_coverage(store: Store) -> None:
+    own = diary("mon", days={"mon": ["2026-11-10"]})
+    harvest([own], store, PLAN)
+    own.days["mon"] += ["2026-11-17", "2026-11-19"]
+    (tally,) = harvest([own], store, replace(PLAN, now=NOW + timedelta(days=7))).tallies
+    assert tally.window == Window(NOW - timedelta(days=2), NOW + timedelta(days=7))
+    assert refs(store) == ["diary:mon/2026-11-10", "diary:mon/2026-11-19"]
+
+
+def test_what_was_read_twice_is_new_once(store: Store) -> None:
+    own = diary("mon", days={"mon": ["2026-11-19"]})
+    harvest([own], store, PLAN)
+    (tally,) = harvest([own], store, PLAN).tallies
+    assert (tally.seen, tally.new, tally.changed) == (1, 0, 0)
+
+
+def test_another_identity_is_read_from_the_beginning_again(store: Store) -> None:
+    own = diary("mon", days={"mon": ["2026-09-10"]})
+    harvest([own], store, PLAN)
+    other = type(own)(
+        own.settings, replace(own.session, me=replace(own.session.me, emails=frozenset({"b@example.com"})))
+    )
+    (tally,) = harvest([other], store, PLAN).tallies
+    assert tally.window.since == PLAN.first_since
+
+
+def test_an_explicit_window_never_moves_coverage(store: Store) -> None:
+    own = diary("mon", days={"mon": ["2026-02-10"]})
+    window = Window(datetime(2026, 2, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC))
+    (tally,) = harvest([own], store, replace(PLAN, explicit=window)).tallies
+    assert refs(store) == ["diary:mon/2026-02-10"]
+    assert tally.coverage == {}
+    assert store.coverage.read(own.scopes()[0]) is None
+
+
+def test_a_transient_gap_holds_its_scope_alone(store: Store) -> None:
+    own = diary("mon", "tue", days={"mon": ["2026-11-10"], "tue": ["2026-11-11"]})
+    own.on_page["mon"] = lambda: Gap("diary", "mon", "the ink is wet")
+    outcome = harvest([own], store, PLAN)
+    assert refs(store) == ["diary:mon/2026-11-10", "diary:tue/2026-11-11"]
+    assert [gap.reason for gap in outcome.gaps] == ["the ink is wet"]
+    mon, tue = own.scopes()
+    assert store.coverage.read(mon) is None
+    assert store.coverage.read(tue) == NOW
+
+
+def test_a_standing_gap_is_said_and_passed(store: Store) -> None:
+    own = diary("mon")
+    own.on_page["mon"] = lambda: Gap("diary", "mon", "in another language", standing=True)
+    outcome = harvest([own], store, PLAN)
+    assert len(outcome.gaps) == 1
+    assert store.coverage.read(own.scopes()[0]) == NOW
+
+
+def test_a_source_that_asks_for_sign_in_costs_only_itself(store: Store) -> None:
+    locked, open_diary = diary("locked"), diary("mon", days={"mon": ["2026-11-10"]})
+    locked.on_page["locked"] = lambda: fail(SignInError("The diary is locked.", cure="find the key"))
+    outcome = harvest([locked, open_diary], store, PLAN)
+    assert [error.what for error in outcome.failures] == ["The diary is locked."]
+    assert refs(store) == ["diary:mon/2026-11-10"]
+    assert store.coverage.read(locked.scopes()[0]) is None
+
+
+class Nameless(Diary):
+    """A connector that cannot even name its scopes."""
+
+    def scopes(self) -> list[Scope]:
+        raise RuntimeError("no index")
+
+
+def test_a_connector_that_cannot_name_its_scopes_costs_only_itself(store: Store) -> None:
+    nameless = Nameless(DiarySettings(), session())
+    outcome = harvest([nameless, diary("mon", days={"mon": ["2026-11-10"]})], store, PLAN)
+    assert "no index" in outcome.gaps[0].reason
+    assert refs(store) == ["diary:mon/2026-11-10"]
+
+
+class LateDiary(Diary):
+    """A source that arrives late: covered up to the newest entry seen."""
+
+    def covered_until(self, scope: Scope, window: Window) -> datetime:
+        del scope
+        return window.since + timedelta(days=1)
+
+
+def test_coverage_ends_where_the_source_says(store: Store) -> None:
+    late = LateDiary(DiarySettings(), session())
+    harvest([late], store, PLAN)
+    assert store.coverage.read(late.scopes()[0]) == PLAN.first_since + timedelta(days=1)
+
+
+def test_coverage_never_goes_back(store: Store) -> None:
+    scope = Scope("diary", "mon")
+    store.coverage.advance(scope, NOW)
+    store.coverage.advance(scope, NOW - timedelta(days=9))
+    assert store.coverage.read(scope) == NOW
+
+
+def test_an_interrupt_keeps_what_had_been_read_whole(store: Store) -> None:
+    own = diary("mon", days={"mon": ["2026-11-10"]})
+    harvest([own], store, PLAN)
+    own.on_page["mon"] = lambda: fail(InterruptedRunError("Stop."))
+    with pytest.raises(InterruptedRunError) as interruption:
+        harvest([own], store, PLAN)
+    assert interruption.value.exit_code == 130
+    assert refs(store) == ["diary:mon/2026-11-10"]
+
+
+def test_bodies_stay_out_of_the_store_when_the_person_says_so(store: Store) -> None:
+    own = diary("mon", days={"mon": ["2026-11-10"]})
+    outcome = harvest([own], store, replace(PLAN, keep_bodies=False))
+    assert [stored.evidence.body for stored in store.evidence.read()] == [""]
+    assert all(fresh.body for fresh in outcome.fresh)
