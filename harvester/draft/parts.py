@@ -1,0 +1,78 @@
+"""Parts: what else the person did in a work item of several pieces, from roles and counts only."""
+
+from collections.abc import Sequence
+
+from harvester.draft.headlines import Headline, make_headline
+from harvester.draft.labels import name_document
+from harvester.model import Category, Evidence, Kind, Role, WorkItem
+
+_CLAUSE_ROOM = 180
+
+
+def choose_subject(item: WorkItem) -> Evidence:
+    """Return the piece whose title names the whole: the only ticket of several pull requests, else the lead.
+
+    In a thread it is the first piece that is not the person's own remark on their own pull request.
+    """
+    lead = item.lead
+    requests = _count(item, Kind.PULL_REQUEST)
+    tickets = [one for one in item.evidence if one.kind is Kind.TICKET and one.role is not Role.REPORTER]
+    if len(requests) > 1 and len(tickets) == 1:
+        return tickets[0]
+    if lead.kind in {Kind.REVIEW, Kind.REVIEW_COMMENT, Kind.COMMENT}:
+        said = [one for one in item.evidence if one.role is not Role.AUTHOR]
+        return _choose_said(said) if said else lead
+    return lead
+
+
+def _choose_said(said: Sequence[Evidence]) -> Evidence:
+    """Return the remark with most to say, by its length; of equal ones the first."""
+    return max(said, key=lambda one: (min(len(one.body), 400), -one.happened_at.timestamp(), str(one.ref)))
+
+
+def add_parts(headline: Headline, subject: Evidence, item: WorkItem) -> str:
+    """Append what the roles in the evidence say of the person's other parts; a remark or quotation stays alone."""
+    if headline.has_quote or len(item.evidence) == 1:
+        return headline.text
+    requests = [one for one in _count(item, Kind.PULL_REQUEST) if one.role is Role.AUTHOR]
+    text = headline.text
+    if pair := _say_pair(headline, subject, requests):
+        text = pair
+    elif len(requests) > 1:
+        text += f" in {len(requests)} pull requests" if subject.kind is Kind.TICKET else _in_all(requests)
+    elif not requests and len(commits := _count(item, Kind.COMMIT)) > 1 and subject.kind is not Kind.DESIGN_DOC:
+        text += f" ({len(commits)} commits in all)"
+    parts = [*_say_design(subject, item), *_say_report(subject, item)]
+    return f"{text}; {' and '.join(parts)}" if parts else text
+
+
+def _in_all(requests: Sequence[Evidence]) -> str:
+    return f" ({len(requests)} pull requests in all)"
+
+
+def _count(item: WorkItem, kind: Kind) -> Sequence[Evidence]:
+    return [one for one in item.evidence if one.kind is kind]
+
+
+def _say_pair(headline: Headline, subject: Evidence, requests: Sequence[Evidence]) -> str:
+    if len(requests) != 2 or subject not in requests or not headline.is_plain:  # noqa: PLR2004 - a pair
+        return ""
+    other = next(one for one in requests if one is not subject)
+    second = make_headline(other, Category.PROJECT)
+    if second is None or not second.is_plain or second.text == headline.text:
+        return ""
+    text = f"{headline.text}; {second.text[:1].lower()}{second.text[1:]}"
+    return text if len(text) <= _CLAUSE_ROOM else ""
+
+
+def _say_design(subject: Evidence, item: WorkItem) -> Sequence[str]:
+    documents = [one for one in _count(item, Kind.DESIGN_DOC) if one.role is Role.AUTHOR]
+    if subject.kind is Kind.DESIGN_DOC or not documents:
+        return []
+    names = sorted({name_document(one) for one in documents})
+    return [f"designed it ({names[0]})"] if len(names) == 1 else ["wrote its design documents"]
+
+
+def _say_report(subject: Evidence, item: WorkItem) -> Sequence[str]:
+    reported = any(one.kind is Kind.TICKET and one.role is Role.REPORTER for one in item.evidence)
+    return ["reported it"] if reported and subject.role is not Role.REPORTER else []

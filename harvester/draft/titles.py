@@ -1,0 +1,233 @@
+"""Titles: a line somebody wrote about a change becomes a clause in the past tense, or keeps its words in quotes.
+
+Prefixes, numbers of pull requests and marks go; words are never invented. Where a title is no verb phrase, the
+answer says so, and the sentence quotes it.
+"""
+
+import re
+from typing import Final, NamedTuple
+
+from harvester.draft.verbs import (
+    BY_GERUND,
+    BY_PAST,
+    BY_THIRD_PERSON,
+    find_gerund,
+    find_past,
+    is_author_verb,
+    is_known_verb,
+    is_stoppable,
+    is_sure_verb,
+    is_system_verb,
+)
+
+_LONGEST: Final = 400
+_TYPES: Final = (
+    "feat|feature|fix|bugfix|hotfix|docs?|style|refactor|perf|tests?|build|ci|chore|revert|security|deps|wip|enh|maint|"
+    "update|dev|ux|bug|doc|minor|misc|housekeeping|infra|release|improvement|rfc|draft|cleanup|ui"
+)
+_TYPE: Final = re.compile(rf"(?i)(?P<type>{_TYPES})(?:\s?\([^()]{{1,60}}\))?!?:\s+")
+_SCOPE: Final = re.compile(r"(?:[\w./*+@-]{1,40}(?:,\s?|\s(?=[\w./*+@-]{1,40}[:,\s])|(?=:))){1,4}:\s+")
+_BRACKETS: Final = re.compile(r"\s{0,3}[\[(](?![xX ]\])[^\[\]()]{1,60}[\])]\s{0,3}(?:[|:-]\s+)?")
+_MARK: Final = re.compile(
+    r"(?i)\s{0,3}(?:(?<![\w:]):[a-z0-9_+-]{2,40}:(?![\w:])|[\U0001f000-\U0001ffff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]+)\s{0,3}"
+)
+_KEY: Final = re.compile(
+    r"(?:[A-Z][A-Z0-9_]{1,9}-[0-9]{1,7}|(?:GH-|#)[0-9]{1,10})(?:\s{0,2}[:|\u2013—-]\s{0,2}|\s+)(?=\S)"
+)
+_WORK_IN_PROGRESS: Final = re.compile(r"(?i)\[?\b(?:wip|draft|poc)\b\]?\s{0,2}[:|-]\s{0,3}")
+_TAIL: Final = re.compile(
+    r"(?i)(?:\s{0,3}(?:"
+    r"\((?:(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|refs?|see|issue|gh|pr|backport|cherry-picked from)[\s:-]{0,3})?"
+    r"(?:(?:[\w.-]{1,60}/)?[\w.-]{0,60}#|[A-Z][A-Z0-9_]{1,9}-)[0-9]{1,10}(?:\s?(?:,|and|&)\s?#[0-9]{1,10}){0,5}\)"
+    r"|[,;-]?\s?(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|refs?)[\s:]{1,3}(?:#|gh-)?[0-9]{1,10}"
+    r"|\[(?:ci skip|skip ci|no ci|skip-ci|[0-9n]{1,3}/[0-9n]{1,3})\]|\(\+[0-9]{1,4} squashed commits?\)|#[0-9]{1,10}"
+    r"))+\s{0,3}$"
+)
+_PROGRAM: Final = "the code"
+_GENERIC_SCOPES: Final = frozenset("all build ci doc docs lib meta misc test tests tree-wide treewide various".split())
+_WORD: Final = re.compile(r"[^\W\d_][\w'\u2019-]*(?:/[^\W\d_][\w-]*)?")
+_SUPPORT: Final = re.compile(
+    r"[Ss]upport(?:s|ed)?\s+((?:[a-z]\w*ing|[a-z]\w*s|[A-Z\W_`\d]\S*|re-\w+|\S*_\S*|[a-z]+ [a-z]*s)\b.*)"
+)
+_NEGATED: Final = re.compile(r"(?i)(?:don['\u2019]?t|do not|no longer|never|stop to)\s+")
+_ADVERB: Final = re.compile(
+    r"(?i)(slightly|partially|temporarily|further|significantly|greatly|properly|correctly|gracefully|fully|consistently)\s+"
+)
+_SYSTEM_ADVERB: Final = re.compile(r"(?i)(?:only|always|also|immediately|automatically|explicitly)\s+")
+_JOINT: Final = re.compile(
+    r"(?:(?:,|;)?\s+(?:and then|and|then|&|\+)\s+|[,;]\s+)(?=([a-z-]{2,20})\s+(\S{1,40}))", re.IGNORECASE
+)
+_STATIVE: Final = frozenset({"be", "have", "need", "do", "use", "seem", "exist", "matter", "want", "like", "care"})
+_UNSURE_AFTER: Final = frozenset("for of from in on is are was were with - \u2013 —".split())
+
+
+class Clause(NamedTuple):
+    """What a title came to: `text` without end mark; `is_past` when it reads as "Did something", else a name."""
+
+    text: str
+    is_past: bool
+
+
+def strip_title(title: str) -> str:
+    """Take emoji codes, bracketed tags, conventional-commit prefixes, keys and trailing references off a title."""
+    title = " ".join(title[:_LONGEST].split())
+    for _ in range(6):  # each kind of prefix may stand before each other, a few times
+        before = title
+        for prefix in (_MARK, _WORK_IN_PROGRESS, _TYPE, _KEY, _BRACKETS):
+            if (match := prefix.match(title)) and match.end() < len(title):
+                title = title[match.end() :]
+        if title == before:
+            break
+    for _ in range(3):
+        title = _TAIL.sub("", title).rstrip()
+    title = _MARK.sub(" ", title).replace("`", "").strip()
+    return " ".join(title.rstrip(" .;:,-").split())
+
+
+def read_type(title: str) -> str:
+    """Return the conventional-commit type of a title, folded; empty when it has none."""
+    match = _TYPE.match(_MARK.sub("", title[:120]).lstrip())
+    return match["type"].casefold() if match else ""
+
+
+def _name_scope(scope: str) -> str:
+    name = scope.rstrip(" :")
+    return name if re.fullmatch(r"[a-z][\w./-]{2,30}", name) and name not in _GENERIC_SCOPES else _PROGRAM
+
+
+def make_clause(title: str) -> Clause:
+    """Put a title into the past tense, where that is sure; else return its words as a name.
+
+    "feat(api)!: add retries (#12)" -> "Added retries"; "Faster sync" -> the name "Faster sync".
+    """
+    name = strip_title(title)
+    scope = _SCOPE.match(name)
+    for words, subject in ((name, _PROGRAM), *(((name[scope.end() :], _name_scope(scope[0])),) if scope else ())):
+        if past := _put_in_past(words, subject):
+            return Clause(past[:1].upper() + past[1:], is_past=True)
+    if read_type(title) in {"fix", "bugfix", "hotfix"} and _DEFECT.match(name) and not _FINITE.search(name):
+        return Clause(f"Fixed {_lower_first(name)}", is_past=True)
+    return Clause(name, is_past=False)
+
+
+_DEFECT: Final = re.compile(
+    r"(?i)(?:[\w./'-]{1,30}\s){0,4}(?:race|crash(?:es)?|leaks?|deadlocks?|panics?|overflows?|errors?|bugs?|typos?|failures?|"
+    r"regressions?|exceptions?|flak(?:e|es|iness))\b"
+)
+_FINITE: Final = re.compile(
+    r"(?i)\b(?:is|are|was|were|has|have|had|can|cannot|should|must|will|does|do|now|not|to|n't)\b|\w{2}ed$"
+)
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _put_in_past(words: str, subject: str) -> str:
+    if match := _ADVERB.match(words):
+        rest = _put_in_past(words[match.end() :], subject)
+        return f"{match[1]} {_lower_first(rest)}" if rest else ""
+    if (match := _SUPPORT.match(words)) and not match[1].lower().startswith(("for ", "of ", "from ")):
+        return f"Added support for {match[1]}"
+    if match := _NEGATED.match(words):
+        return _negate(words[match.end() :])
+    if match := _SYSTEM_ADVERB.match(words):
+        first, following = _split(words[match.end() :])
+        is_verb = is_sure_verb(first.lower()) or is_system_verb(first.lower(), following)
+        return f"Changed {subject} to {_lower_first(words)}" if is_verb else ""
+    return _turn_nominal(words) or _inflect(words, subject)
+
+
+def _split(words: str) -> tuple[str, str]:
+    first, _, rest = words.partition(" ")
+    return first, rest.partition(" ")[0]
+
+
+def _negate(words: str) -> str:
+    first, _ = _split(words)
+    base = first.lower()
+    if not is_stoppable(base) or base in _STATIVE or not first.isalpha():
+        return ""
+    return f"Stopped {find_gerund(base)}{words[len(first) :]}"
+
+
+def _inflect(words: str, subject: str) -> str:
+    first, following = _split(words)
+    match = _WORD.fullmatch(first)
+    if not match or not following:
+        return ""
+    rest = words[len(first) :]
+    base = first.lower()
+    if (past := _find_form(base, following)) is None:
+        if is_system_verb(base, following):
+            return f"Changed {subject} to {base}{rest}" if not _has_joint(rest) else ""
+        return ""
+    following_verbs = _inflect_joints(rest)
+    return past + following_verbs if following_verbs is not None else ""
+
+
+def _find_form(word: str, following: str) -> str | None:
+    """Return the past tense of a leading word in whatever form it stands; None when it is no sure verb."""
+    if "/" in word:
+        forms = [_find_form(one, "the") for one in word.split("/")]
+        return "/".join(form for form in forms if form) if all(forms) else None
+    if is_author_verb(word, following):
+        return find_past(word)
+    for known in (BY_GERUND, BY_THIRD_PERSON):
+        if (base := known.get(word)) and following.casefold() not in _UNSURE_AFTER:
+            return find_past(base)
+    return word if word in BY_PAST and following.casefold() not in {"by", "is", "was"} else None
+
+
+def _has_joint(rest: str) -> bool:
+    return any(is_known_verb(joint[1].lower()) for joint in _JOINT.finditer(rest))
+
+
+def _inflect_joints(rest: str) -> str | None:
+    """Put verbs that go on after "and" or a comma into the past tense; None when they may be nouns."""
+    pieces: list[str] = []
+    done = 0
+    for joint in _JOINT.finditer(rest):
+        word, following = joint[1].lower(), joint[2]
+        if " to " in rest[: joint.start()] or (not is_known_verb(word) and word not in BY_GERUND):
+            continue
+        before = rest[: joint.start()].rpartition(" ")[2].lower()
+        if is_sure_verb(before) or not (is_sure_verb(word) or word in BY_GERUND):
+            return None
+        if (past := _find_form(word, following)) is None:
+            return None
+        pieces += [rest[done : joint.end()], past]
+        done = joint.end() + len(word)
+    return "".join(pieces) + rest[done:]
+
+
+_NOMINALS: Final = (
+    (r"support (?:for|of)", "Added support for"),
+    (r"(?:initial|basic|first|experimental|preliminary|partial|full) support for", "Added {0}"),
+    (r"support (?=[a-z]+ing\b)", "Added support for "),
+    (r"(?:removal|deletion) of", "Removed"),
+    (r"(?:addition) of", "Added"),
+    (r"introduction of", "Introduced"),
+    (r"(?:re)?implementation of", "Implemented"),
+    (r"deprecation of", "Deprecated"),
+    (r"(?:refactor|refactoring) of", "Refactored"),
+    (r"(?:rewrite) of", "Rewrote"),
+    (r"(?:clean-?up) of", "Cleaned up"),
+    (r"(?:update) of", "Updated"),
+    (r"(?:migration|move|switch|upgrade) to", "Switched to"),
+    (r"(?:fix|fixes|bugfix) (?:for|to|in)", "Made {0}"),
+    (r"(?:small |minor |some |various |several |more )?(?:improvements|updates|changes|tweaks|adjustments|corrections)"
+     r" (?:to|in|for)", "Made {0}"),
+    (r"(?:more |new |some |additional )?(?:unit |integration |regression )?tests (?:for|of)", "Added {0}"),
+    (r"(?:initial|first) (?:version|implementation|draft) of", "Made the {0}"),
+    (r"(?:(?:preparatory|prep|initial) work) (?:for|to|on)", "Did {0}"),
+    (r"release(?= v?[0-9])", "Released"),
+)  # fmt: skip
+_NOMINAL: Final = tuple((re.compile(rf"(?i)({pattern})(?=\s)|({pattern})$"), past) for pattern, past in _NOMINALS)
+
+
+def _turn_nominal(words: str) -> str:
+    for pattern, past in _NOMINAL:
+        if (match := pattern.match(words)) and match[1]:
+            return past.format(_lower_first(match[1])).rstrip() + " " + words[match.end() :].lstrip()
+    return ""
