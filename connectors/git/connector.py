@@ -1,7 +1,9 @@
 """The Git connector: a scope a repository, and for each window the commits of mine that arrived in it."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
@@ -13,11 +15,12 @@ from connectors.git.evidence import Describer
 from connectors.git.history import Commit, History
 from connectors.git.identity import Addresses
 from connectors.git.patterns import compile_patterns
-from connectors.git.repository import Repository, expand_paths, open_repository
+from connectors.git.repository import Repository, expand_paths, list_addresses, open_repository, read_identity
 from connectors.git.settings import GitSettings
 from harvester.clean import clean_line
-from harvester.connector import Connector, Session, digest_basis
-from harvester.model import Evidence, Gap, Scope, Window
+from harvester.connector import Connector, Identity, Session, digest_basis
+from harvester.errors import UsageError
+from harvester.model import Evidence, Gap, Person, Scope, Window
 
 _BATCH: Final = 500
 """Commits of mine whose changes are read by one child."""
@@ -56,6 +59,25 @@ class GitConnector(Connector[GitSettings]):
         The clone may be pulled weeks late; what is pulled then arrives after what is there now.
         """
         return self._newest.get((scope.key, window), window.since)
+
+    def suggest_identity(self) -> Identity:
+        """Take the person of `git config` in the first repository that has one."""
+        for scope in self.scopes():
+            name, address = read_identity(scope.key)
+            if address:
+                return Identity.of(name, emails=[address])
+        return Identity()
+
+    def list_people(self, limit: int = 20) -> Sequence[Person]:
+        """List the authors of the newest commits, with how many are theirs."""
+        commits: Counter[str] = Counter()
+        names: dict[str, str] = {}
+        for scope in self.scopes():
+            with suppress(UsageError):  # what cannot be read is told when it is harvested
+                for address, name, count in list_addresses(scope.key, limit):
+                    commits[address] += count
+                    names.setdefault(address, name)
+        return [Person(f"email:{address}", names[address], f"{n} commits") for address, n in commits.most_common(limit)]
 
     def check(self) -> Iterator[Gap]:
         """Yield the repositories that cannot be opened."""
