@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from harvester.classify import Classifier
+from harvester.classify import Classifier, Lesson, build_classifier
 from harvester.draft import Drafter, Selection, select_drafts
 from harvester.exchange import parse_time
 from harvester.link import link
 from harvester.model import Category, Draft, Evidence, Judgement, Ref, Window, WorkItem
 from harvester.period import week_of
+from harvester.rubric import Rubric
 from harvester.store import DraftState, Store, StoredDraft, StoredEvidence
 
 SURROUNDINGS: Final = timedelta(weeks=26)
@@ -25,12 +26,15 @@ SURROUNDINGS: Final = timedelta(weeks=26)
 FIRST_RUN_LIMIT: Final = 30
 """The most drafts of the first run ever, whatever the weeks they fall in."""
 
+LESSONS: Final = 500
+"""The newest verdicts that later proposals learn from."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposer:
     """What it takes to propose: the meaning, the words, the limit a week, and what the person never wants."""
 
-    classifier: Classifier
+    rubric: Rubric
     drafter: Drafter
     zone: tzinfo
     limit_a_week: int
@@ -82,7 +86,31 @@ def propose(
     around = Window(parse_time(span[0]) - SURROUNDINGS, parse_time(span[1]) + SURROUNDINGS)
     known = {stored.evidence.ref: stored for stored in store.evidence.read(around)}
     items = link(fresh.get(ref, stored.evidence) for ref, stored in known.items())
-    return _Round(store, proposer, known, is_first_run=is_first_run, not_before=not_before).settle(items)
+    classifier = build_classifier(proposer.rubric, read_lessons(store))
+    return _Round(store, proposer, classifier, known, is_first_run=is_first_run, not_before=not_before).settle(items)
+
+
+def read_lessons(store: Store) -> list[Lesson]:
+    """Give what the person's verdicts teach, newest first: what was proposed for which evidence, and what became of it.
+
+    Of drafts whose evidence was forgotten nothing is learned.
+    """
+    decided = [stored for stored in store.drafts.read() if stored.verdict]
+    decided.sort(key=lambda stored: (stored.verdict and stored.verdict.decided_at, stored.draft.ref), reverse=True)
+    lessons: list[Lesson] = []
+    for stored in decided[:LESSONS]:
+        evidence = next(store.evidence.read(refs=[stored.draft.ref]), None)
+        if evidence and stored.verdict:
+            lessons.append(
+                Lesson(
+                    evidence=evidence.evidence,
+                    proposed=stored.draft.category,
+                    decided=stored.verdict.kind,
+                    category=stored.verdict.category,
+                    proposed_criteria=[match.criterion_id for match in stored.draft.matches],
+                )
+            )
+    return lessons
 
 
 class _Round:
@@ -92,6 +120,7 @@ class _Round:
         self,
         store: Store,
         proposer: Proposer,
+        classifier: Classifier,
         known: Mapping[Ref, StoredEvidence],
         *,
         is_first_run: bool,
@@ -99,6 +128,7 @@ class _Round:
     ) -> None:
         self.store = store
         self.proposer = proposer
+        self.classifier = classifier
         self.known = known
         self.is_first_run = is_first_run
         self.not_before = not_before
@@ -113,7 +143,7 @@ class _Round:
             unsettled = [one for one in work_item.evidence if not self.known[one.ref].is_settled]
             if not unsettled:
                 continue
-            judgements |= {one.ref: self.proposer.classifier.judge(one) for one in unsettled}
+            judgements |= {one.ref: self.classifier.judge(one) for one in unsettled}
             if joined := self._joined(work_item):
                 self.result.folded += len(unsettled)
                 aliases.append((joined, [one.ref for one in unsettled]))
@@ -141,7 +171,7 @@ class _Round:
         if all(self.proposer.is_ignored(one) for one in work_item.evidence):
             self.result.routine += len(unsettled)
             return
-        judgement = self.proposer.classifier.judge_work_item(work_item)
+        judgement = self.classifier.judge_work_item(work_item)
         draft = None if judgement.category is Category.ROUTINE else self.proposer.drafter.propose(work_item, judgement)
         if draft is None:
             self.result.routine += len(unsettled)

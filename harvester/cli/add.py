@@ -89,7 +89,7 @@ def add_command(
 
 
 def _matches(workplace: Workplace, criteria: Sequence[str]) -> tuple[Match, ...]:
-    known = [criterion.id for criterion in load_rubric(workplace.configuration.settings.rubric).criteria]
+    known = [criterion.id for criterion in load_rubric(workplace.settings.rubric).criteria]
     for criterion in criteria:
         if criterion not in known:
             raise UsageError(f"There is no criterion {criterion!r}.", why=f"the rubric has: {', '.join(known)}")

@@ -8,8 +8,8 @@ import click
 from harvester.cli.console import print_notice
 from harvester.cli.sources import Choice, make_connectors
 from harvester.cli.workplace import json_option, open_workplace
-from harvester.config import config_path
-from harvester.config.layers import unknown_variables
+from harvester.config.file import config_path
+from harvester.config.layers import list_origins, unknown_variables
 from harvester.exchange import SCHEMA
 
 
@@ -32,7 +32,8 @@ def show_path(ctx: click.Context) -> None:
 @click.pass_context
 def show_values(ctx: click.Context, *, origin: bool, as_json: bool) -> None:
     """Print every value in force."""
-    origins = list(open_workplace(ctx).configuration.origins())
+    workplace = open_workplace(ctx)
+    origins = list(list_origins(workplace.file, workplace.settings))
     if as_json:
         rows = [{"key": one.key, "value": one.value, "origin": one.layer} for one in origins]
         click.echo(json.dumps({"schema": SCHEMA, "values": rows}, ensure_ascii=False, indent=2))
@@ -47,14 +48,10 @@ def show_values(ctx: click.Context, *, origin: bool, as_json: bool) -> None:
 def check_values(ctx: click.Context) -> None:
     """Read the configuration and every connector's table; say what is wrong with file and line."""
     workplace = open_workplace(ctx)
-    settings = workplace.configuration.settings
+    settings = workplace.settings
     if settings.connectors:
         make_connectors(settings, Choice(), workplace.now)
     for name in unknown_variables():
         print_notice(f"note: nothing reads the variable {name}")
-    where = workplace.configuration.path
-    click.echo(
-        f"{where}: right"
-        if workplace.configuration.file_exists
-        else f"{where} does not exist: the defaults are in force"
-    )
+    where = workplace.file.path
+    click.echo(f"{where}: right" if workplace.file.exists else f"{where} does not exist: the defaults are in force")

@@ -37,7 +37,7 @@ def test_connector(ctx: click.Context, *, name: str, as_json: bool) -> None:
     """Say what would stop a harvest of this source; nothing means ready."""
     load_connector(name)
     workplace = open_workplace(ctx)
-    connectors = make_connectors(workplace.configuration.settings, Choice(sources=[name]), workplace.now)
+    connectors = make_connectors(workplace.settings, Choice(sources=[name]), workplace.now)
     gaps = [gap for connector in connectors for gap in connector.check()]
     if as_json:
         rows: list[dict[str, Any]] = [

@@ -9,7 +9,6 @@ from typing import Any
 
 import click
 
-from harvester.classify import build_classifier
 from harvester.cli.console import ProgressLine, print_error, print_notice
 from harvester.cli.sources import Choice, make_connectors
 from harvester.cli.workplace import Workplace, document_option, json_option, open_workplace
@@ -22,7 +21,7 @@ from harvester.model import Window
 from harvester.period import parse_period, parse_since, parse_until
 from harvester.proposal import IgnoreRule, Proposer
 from harvester.rubric import load_rubric
-from harvester.store import Store, hold_lock, open_store
+from harvester.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +102,7 @@ def _window(workplace: Workplace, since: str | None, until: str | None, period: 
         return parse_period(period, workplace.now, workplace.zone)
     if not (since or until):
         return None
-    first_run = workplace.configuration.settings.harvest.first_run
+    first_run = workplace.settings.harvest.first_run
     start = parse_since(since or first_run, workplace.now, workplace.zone)
     end = parse_until(until, workplace.now, workplace.zone) if until else workplace.now
     if end < start:
@@ -112,11 +111,10 @@ def _window(workplace: Workplace, since: str | None, until: str | None, period: 
 
 
 def _run(workplace: Workplace, request: Request) -> Report:
-    state_dir = workplace.configuration.state_dir
     if request.is_dry:
-        with open_store(state_dir, in_memory=True) as store:
+        with workplace.reading() as store:
             return _do(workplace, request, store)
-    with hold_lock(state_dir), open_store(state_dir) as store:
+    with workplace.writing() as store:
         report = _do(workplace, request, store)
         rendered = render_report(report, str(workplace.place(request.document).path))
         store.runs.add(started_at=workplace.now, finished_at=workplace.now, exit_code=report.exit_code, report=rendered)
@@ -124,11 +122,11 @@ def _run(workplace: Workplace, request: Request) -> Report:
 
 
 def _do(workplace: Workplace, request: Request, store: Store) -> Report:
-    settings = workplace.configuration.settings
+    settings = workplace.settings
     with ProgressLine() as progress:
         connectors = make_connectors(settings, request.choice, workplace.now, show_progress=progress.show)
         proposer = Proposer(
-            classifier=build_classifier(load_rubric(settings.rubric)),
+            rubric=load_rubric(settings.rubric),
             drafter=build_drafter(),
             zone=workplace.zone,
             limit_a_week=settings.harvest.max_drafts,
@@ -160,7 +158,7 @@ def _explain_silence(connectors: Sequence[Connector[Any]], report: Report) -> It
 
 
 def _plan(workplace: Workplace, window: Window | None) -> Plan:
-    settings = workplace.configuration.settings
+    settings = workplace.settings
     return Plan(
         now=workplace.now,
         first_since=_back(workplace, settings.harvest.first_run, workplace.now),

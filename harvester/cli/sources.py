@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from harvester.config import Settings
+from harvester.config.settings import Settings
 from harvester.connector import Connector, Identity, Session, ignore_progress
 from harvester.errors import UsageError
 from harvester.registry import make_connector

@@ -4,41 +4,74 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from harvester.cli.clock import read_clock
-from harvester.config import Configuration, named_zone, read_configuration
+from harvester.config.essentials import Essentials, needs_settings, read_essentials
+from harvester.config.file import ConfigFile, read_file
+from harvester.config.zone import named_zone
 from harvester.model import Category
-from harvester.store import Store, hold_lock, open_store
+from harvester.store import Store, open_store
 from harvester.sync import Place
 
+if TYPE_CHECKING:
+    from harvester.config.settings import Settings
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Workplace:
-    """The configuration in force, and the clock and zone of this command."""
+    """The configuration in force, and the clock of this command."""
 
-    configuration: Configuration
+    file: ConfigFile
     now: datetime
-    zone: tzinfo
+
+    @cached_property
+    def settings(self) -> "Settings":
+        """The whole configuration, validated.
+
+        Raises:
+            ConfigError: a key or value is wrong.
+        """
+        from harvester.config.layers import validate
+
+        return validate(self.file)
+
+    @cached_property
+    def essentials(self) -> Essentials:
+        """Where document and state lie; cheap unless the environment says more than text."""
+        if not needs_settings():
+            return read_essentials(self.file)
+        return Essentials(
+            document=self.settings.document.expanduser(),
+            archive=[Path(path).expanduser() for path in self.settings.archive],
+            state_dir=Path(self.settings.state_dir).expanduser() if self.settings.state_dir else None,
+            timezone=self.settings.timezone,
+            headings=self.settings.headings,
+        )
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The person's time zone."""
+        return named_zone(self.essentials.timezone)
 
     def place(self, document: Path | None = None) -> Place:
         """Give where the document lies; a flag beats the configuration."""
-        settings = self.configuration.settings
         return Place(
-            path=(document.expanduser() if document else self.configuration.document).absolute(),
-            headings={Category(name): heading for name, heading in settings.headings.items()},
-            archive=[Path(path).expanduser() for path in settings.archive],
-            backups=self.configuration.state_dir / "replaced",
+            path=(document.expanduser() if document else self.essentials.document).absolute(),
+            headings={Category(name): heading for name, heading in self.essentials.headings.items()},
+            archive=self.essentials.archive,
+            backups=self.essentials.state_folder / "replaced",
             zone=self.zone,
         )
 
     @contextmanager
     def reading(self) -> Iterator[Store]:
         """Open the store to look at it: nothing is written, and no run is waited for."""
-        with open_store(self.configuration.state_dir, in_memory=True) as store:
+        with open_store(self.essentials.state_folder, in_memory=True) as store:
             yield store
 
     @contextmanager
@@ -48,19 +81,21 @@ class Workplace:
         Raises:
             LockedError: another run is at work.
         """
-        with hold_lock(self.configuration.state_dir), open_store(self.configuration.state_dir) as store:
+        from harvester.store.lock import hold_lock
+
+        folder = self.essentials.state_folder
+        with hold_lock(folder), open_store(folder) as store:
             yield store
 
 
 def open_workplace(ctx: click.Context) -> Workplace:
-    """Read the configuration that the command line names.
+    """Read the configuration file that the command line names.
 
     Raises:
-        ConfigError: it is wrong.
+        ConfigError: it cannot be read or is no TOML.
     """
     flag = (ctx.obj or {}).get("config")
-    configuration = read_configuration(Path(flag) if flag else None)
-    return Workplace(configuration, read_clock(), named_zone(configuration.settings.timezone))
+    return Workplace(read_file(Path(flag) if flag else None), read_clock())
 
 
 def document_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -2,23 +2,22 @@
 
 import difflib
 import os
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from platformdirs import user_config_path, user_data_path
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsError
 
 from harvester.clean import clean_line, redact
+from harvester.config.file import ConfigFile
 from harvester.config.lines import find_line
 from harvester.config.settings import Settings
 from harvester.errors import ConfigError
 
 PREFIX: Final = "HARVESTER_"
-OTHER_VARIABLES: Final = frozenset({"HARVESTER_CONFIG", "HARVESTER_NOW", "HARVESTER_DEBUG", "HARVESTER_EDITOR"})
+OTHER_VARIABLES: Final = frozenset({"HARVESTER_CONFIG", "HARVESTER_NOW", "HARVESTER_DEBUG"})
 """Variables of ours that are no configuration keys."""
 
 
@@ -31,98 +30,13 @@ class Origin:
     layer: str
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
-    """The validated settings, the file they came from, and what that file says."""
-
-    settings: Settings
-    path: Path
-    file_exists: bool
-    text: str
-    written: Mapping[str, Any]
-
-    @property
-    def state_dir(self) -> Path:
-        """The folder of store, lock, log and replaced documents."""
-        configured = self.settings.state_dir
-        return Path(configured).expanduser() if configured else user_data_path("harvester", appauthor=False)
-
-    @property
-    def document(self) -> Path:
-        """The brag document, with `~` resolved."""
-        return self.settings.document.expanduser()
-
-    def origins(self) -> Iterator[Origin]:
-        """Tell of each value which layer it came from, in the order of the example file."""
-        for key, value in _flatten(self.settings.model_dump(mode="json", by_alias=True)):
-            yield Origin(".".join(key), value, self._layer(key))
-
-    def _layer(self, key: tuple[str, ...]) -> str:
-        for depth in range(len(key), 0, -1):
-            name = PREFIX + "__".join(key[:depth]).upper()
-            if name in os.environ:
-                return name
-        if _is_written(self.written, key):
-            return f"{self.path}:{find_line(self.text, key)}"
-        return "default"
-
-
-def config_path(flag: Path | None = None) -> Path:
-    """Name the configuration file: the flag, else HARVESTER_CONFIG, else the user's configuration folder."""
-    if flag:
-        return flag.expanduser()
-    if named := os.environ.get("HARVESTER_CONFIG"):
-        return Path(named).expanduser()
-    return user_config_path("harvester", appauthor=False) / "config.toml"
-
-
-def read_configuration(flag: Path | None = None) -> Configuration:
-    """Read file and environment.
-
-    A missing file means defaults, unless it was named.
+def validate(file: ConfigFile) -> Settings:
+    """Validate a file and the environment above it.
 
     Raises:
-        ConfigError: the file cannot be read, is no TOML, or a key or value is wrong; names file, line and key.
+        ConfigError: a key or value is wrong; names file and line, or the variable, and the key.
     """
-    path = config_path(flag)
-    is_named = flag is not None or bool(os.environ.get("HARVESTER_CONFIG"))
-    text, exists = _read_text(path, is_named=is_named)
-    try:
-        written = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(
-            f"{path} is no TOML.", why=_describe_syntax_error(error), cure="harvester config check"
-        ) from None
-    return Configuration(_validate(written, path, text), path, exists, text, written)
 
-
-def unknown_variables() -> list[str]:
-    """Name the HARVESTER_* variables that nothing reads."""
-    roots = {name.upper() for name in Settings.model_fields}
-    ours = (name for name in os.environ if name.startswith(PREFIX) and name not in OTHER_VARIABLES)
-    return sorted(name for name in ours if name.removeprefix(PREFIX).split("__")[0] not in roots)
-
-
-def _read_text(path: Path, *, is_named: bool) -> tuple[str, bool]:
-    try:
-        return path.read_bytes().decode("utf-8-sig"), True
-    except FileNotFoundError:
-        if is_named:
-            raise ConfigError(f"There is no configuration file {path}.", cure="harvester config path") from None
-        return "", False
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise ConfigError(f"{path} cannot be read.", why=reason or "") from None
-
-
-def _describe_syntax_error(error: Exception) -> str:
-    # The message ends with "(at line 3, column 5)"; what it quotes of the line may be a secret.
-    message = str(error)
-    place = message[message.rfind("(at ") :] if "(at " in message else ""
-    return f"the syntax is wrong {place.strip('()')}".strip()
-
-
-def _validate(written: dict[str, Any], path: Path, text: str) -> Settings:
     class Layered(Settings):
         """The settings with this file as their last source."""
 
@@ -139,16 +53,39 @@ def _validate(written: dict[str, Any], path: Path, text: str) -> Settings:
             return env_settings, init_settings
 
     try:
-        return Layered(**written)
+        return Layered(**file.written)
     except ValidationError as error:
-        raise _explain(error, path, text) from None
+        raise _explain(error, file.path, file.text) from None
     except SettingsError as error:
         name = str(error).split('"')[1] if '"' in str(error) else "?"
         raise ConfigError(
             f"The environment variable {PREFIX}{name.upper()} cannot be read.",
             why="it must be JSON",
-            cure="harvester config show --origin",
+            cure=f"unset {PREFIX}{name.upper()}",
         ) from None
+
+
+def list_origins(file: ConfigFile, settings: Settings) -> Iterator[Origin]:
+    """Tell of each value in force which layer it came from, in the order of the example file."""
+    for key, value in _flatten(settings.model_dump(mode="json", by_alias=True)):
+        yield Origin(".".join(key), value, _layer(file, key))
+
+
+def unknown_variables() -> list[str]:
+    """Name the HARVESTER_* variables that nothing reads."""
+    roots = {name.upper() for name in Settings.model_fields}
+    ours = (name for name in os.environ if name.startswith(PREFIX) and name not in OTHER_VARIABLES)
+    return sorted(name for name in ours if name.removeprefix(PREFIX).split("__")[0] not in roots)
+
+
+def _layer(file: ConfigFile, key: tuple[str, ...]) -> str:
+    for depth in range(len(key), 0, -1):
+        name = PREFIX + "__".join(key[:depth]).upper()
+        if name in os.environ:
+            return name
+    if _is_written(file.written, key):
+        return f"{file.path}:{find_line(file.text, key)}"
+    return "default"
 
 
 def _explain(error: ValidationError, path: Path, text: str) -> ConfigError:

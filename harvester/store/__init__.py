@@ -1,6 +1,6 @@
 """The store: what was seen and decided. One SQLite file in a private folder, one writer at a time.
 
-It knows nothing of the document, of sources or of meaning.
+It knows nothing of the document, of sources or of meaning. Who writes holds `harvester.store.lock`.
 """
 
 import sqlite3
@@ -13,7 +13,6 @@ from harvester.store.coverage import CoverageTable, RunLog
 from harvester.store.database import make_private_folder, open_copy, open_database, transaction
 from harvester.store.drafts import DraftState, DraftTable, StandingTable, StoredDraft, StoredVerdict, VerdictLog
 from harvester.store.evidence import EvidenceTable, Seen, StoredEvidence
-from harvester.store.lock import hold_lock
 
 __all__ = [
     "DraftState",
@@ -22,7 +21,6 @@ __all__ = [
     "StoredDraft",
     "StoredEvidence",
     "StoredVerdict",
-    "hold_lock",
     "make_private_folder",
     "open_store",
 ]

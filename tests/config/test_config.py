@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from harvester.config import Configuration, Settings, config_path, named_zone, read_configuration
-from harvester.config.layers import unknown_variables
+from harvester.config.essentials import Essentials, read_essentials
+from harvester.config.file import ConfigFile, config_path, read_file
+from harvester.config.layers import list_origins, unknown_variables, validate
 from harvester.config.lines import find_line
-from harvester.config.settings import KnownPerson
+from harvester.config.settings import KnownPerson, Settings
+from harvester.config.zone import named_zone
 from harvester.errors import ConfigError
 from harvester.registry import load_connector
 
@@ -21,10 +23,14 @@ ROOT = Path(__file__).parent.parent.parent
 TOKEN = "ghp_" + "Zq9X" * 9
 
 
-def read(tmp_path: Path, text: str) -> Configuration:
+def read(tmp_path: Path, text: str) -> Settings:
+    return validate(write(tmp_path, text))
+
+
+def write(tmp_path: Path, text: str) -> ConfigFile:
     path = tmp_path / "config.toml"
     path.write_text(text)
-    return read_configuration(path)
+    return read_file(path)
 
 
 def refusal(tmp_path: Path, text: str) -> ConfigError:
@@ -38,41 +44,70 @@ def said(error: ConfigError) -> str:
 
 
 def test_without_a_file_the_defaults_are_in_force(home: Path) -> None:
-    configuration = read_configuration()
-    assert not configuration.file_exists
-    assert configuration.document == home / "brag.md"
-    assert configuration.settings.harvest.max_drafts == 15
-    assert configuration.settings.connectors == {}
+    file = read_file()
+    assert not file.exists
+    assert read_essentials(file).document == home / "brag.md"
+    assert read_essentials(file).state_folder == home / ".local" / "share" / "harvester"
+    assert validate(file).model_dump() == Settings().model_dump()
+
+
+def test_the_essentials_have_the_defaults_of_the_settings() -> None:
+    essentials, settings = Essentials(headings={}), Settings()
+    assert (essentials.document, essentials.timezone) == (settings.document, settings.timezone)
+    assert not essentials.archive
+    assert not settings.archive
+    assert not settings.headings
+    assert settings.state_dir == ""
+
+
+def test_the_essentials_say_what_the_settings_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = write(
+        tmp_path,
+        'document = "~/a.md"\narchive = ["~/old.md"]\ntimezone = "UTC"\nstate_dir = "~/s"\n[headings]\nproject = "P"\n',
+    )
+    monkeypatch.setenv("HARVESTER_TIMEZONE", "Europe/Berlin")
+    essentials, settings = read_essentials(file), validate(file)
+    assert essentials.document == settings.document.expanduser()
+    assert [str(path) for path in essentials.archive] == [str(Path(path).expanduser()) for path in settings.archive]
+    assert essentials.state_folder == Path(settings.state_dir).expanduser()
+    assert (essentials.timezone, essentials.headings) == (settings.timezone, settings.headings)
+
+
+@pytest.mark.parametrize(
+    "text", ["document = 3", "archive = 'x'", "archive = [1]", "headings = 1", "[headings]\nproject = 2"]
+)
+def test_essentials_of_a_wrong_type_are_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match="must be"):
+        read_essentials(write(tmp_path, text))
 
 
 def test_the_environment_beats_the_file_and_the_file_the_defaults(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HARVESTER_HARVEST__MAX_DRAFTS", "7")
-    configuration = read(tmp_path, '[harvest]\nmax_drafts = 9\nfirst_run = "4w"\n')
-    assert (configuration.settings.harvest.max_drafts, configuration.settings.harvest.first_run) == (7, "4w")
-    layers = {origin.key: origin.layer for origin in configuration.origins()}
+    file = write(tmp_path, '[harvest]\nmax_drafts = 9\nfirst_run = "4w"\n')
+    settings = validate(file)
+    assert (settings.harvest.max_drafts, settings.harvest.first_run) == (7, "4w")
+    layers = {origin.key: origin.layer for origin in list_origins(file, settings)}
     assert layers["harvest.max_drafts"] == "HARVESTER_HARVEST__MAX_DRAFTS"
-    assert layers["harvest.first_run"] == f"{configuration.path}:3"
+    assert layers["harvest.first_run"] == f"{file.path}:3"
     assert layers["harvest.overlap"] == "default"
 
 
 @pytest.mark.parametrize("value", ['["a@example.com", "b@example.com"]', "a@example.com, b@example.com"])
 def test_a_list_in_the_environment_is_json_or_comma_separated(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("HARVESTER_ME__EMAILS", value)
-    assert read_configuration().settings.me.emails == ["a@example.com", "b@example.com"]
+    assert validate(read_file()).me.emails == ["a@example.com", "b@example.com"]
 
 
 def test_an_array_of_tables_in_the_environment_is_one_json_value(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HARVESTER_PEOPLE", '[{"name": "Ben Example", "class": "junior"}]')
-    assert read_configuration().settings.people == [
-        KnownPerson.model_validate({"name": "Ben Example", "class": "junior"})
-    ]
+    assert validate(read_file()).people == [KnownPerson.model_validate({"name": "Ben Example", "class": "junior"})]
 
 
 def test_a_connectors_table_passes_as_it_is_written(tmp_path: Path) -> None:
-    configuration = read(tmp_path, '[connectors.git]\nrepositories = ["~/src/pay"]\n[[connectors.jira]]\nname = "a"\n')
-    assert configuration.settings.connectors == {"git": {"repositories": ["~/src/pay"]}, "jira": [{"name": "a"}]}
+    settings = read(tmp_path, '[connectors.git]\nrepositories = ["~/src/pay"]\n[[connectors.jira]]\nname = "a"\n')
+    assert settings.connectors == {"git": {"repositories": ["~/src/pay"]}, "jira": [{"name": "a"}]}
 
 
 def test_the_file_is_the_flags_else_the_variables_else_the_users(
@@ -86,14 +121,14 @@ def test_the_file_is_the_flags_else_the_variables_else_the_users(
 
 def test_a_named_file_that_is_missing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no configuration file"):
-        read_configuration(tmp_path / "none.toml")
+        read_file(tmp_path / "none.toml")
 
 
 def test_nothing_is_read_from_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "config.toml").write_text("level = 'hostile'")
     (tmp_path / ".env").write_text("HARVESTER_LEVEL=hostile")
     monkeypatch.chdir(tmp_path)
-    assert read_configuration().settings.level == ""
+    assert validate(read_file()).level == ""
 
 
 @pytest.mark.parametrize(
@@ -150,7 +185,7 @@ def test_no_error_shows_six_characters_of_a_token(tmp_path: Path, text: str) -> 
 def test_no_error_about_the_environment_shows_a_token(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("HARVESTER_PEOPLE", value)
     with pytest.raises(ConfigError) as caught:
-        read_configuration()
+        validate(read_file())
     assert "HARVESTER_PEOPLE" in caught.value.what
     assert TOKEN[6:12] not in said(caught.value)
 

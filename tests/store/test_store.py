@@ -30,7 +30,8 @@ from harvester.model import (
     VerdictKind,
     Window,
 )
-from harvester.store import DraftState, Seen, Store, hold_lock, open_store
+from harvester.store import DraftState, Seen, Store, open_store
+from harvester.store.lock import hold_lock
 from harvester.store.schema import MIGRATIONS
 
 NOON = datetime(2026, 11, 12, 12, tzinfo=UTC)
@@ -294,9 +295,7 @@ def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
 
 
 def test_two_writers_do_not_meet(tmp_path: Path) -> None:
-    script = (
-        "import pathlib, sys\nfrom harvester.store import hold_lock\nwith hold_lock(pathlib.Path(sys.argv[1])): pass\n"
-    )
+    script = "import pathlib, sys\nfrom harvester.store.lock import hold_lock\nwith hold_lock(pathlib.Path(sys.argv[1])): pass\n"
     with hold_lock(tmp_path):
         second = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, check=False)
     assert b"LockedError: Another run is at work" in second.stderr
@@ -305,7 +304,7 @@ def test_two_writers_do_not_meet(tmp_path: Path) -> None:
 
 def test_a_lock_is_free_when_its_holder_was_killed(tmp_path: Path) -> None:
     script = (
-        "import os, signal, sys, pathlib\nfrom harvester.store import hold_lock\n"
+        "import os, signal, sys, pathlib\nfrom harvester.store.lock import hold_lock\n"
         "with hold_lock(pathlib.Path(sys.argv[1])):\n    os.kill(os.getpid(), signal.SIGKILL)\n"
     )
     subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False)
