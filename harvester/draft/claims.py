@@ -10,6 +10,7 @@ from typing import Final
 
 from harvester.draft.labels import name_evidence
 from harvester.draft.prose import strip_inline
+from harvester.draft.verb_table import split_words
 from harvester.draft.verbs import BY_GERUND_OF_ALL, BY_PAST
 from harvester.model import Evidence, Kind, Ref, Role, WorkItem
 
@@ -30,14 +31,17 @@ _CAUSE: Final = re.compile(
     r"which (?:meant|made|let|caused)|root cause|responsible for|outage|incident|data loss)\b"
 )
 _PART: Final = re.compile(
-    r"(?i)\b(led|owned|drove|designed|architected|mentored|coached|founded|invented|launched|rolled out|spearheaded|headed|"
+    r"(?i)\b(led|owned|drove|designed|architected|mentored|coached|founded|invented|launched|rolled out|"
+    r"spearheaded|headed|"
     r"coordinated|single-handedly|co-authored|reported|pointed out|received)\b"
 )
 _PRAISE: Final = re.compile(
-    r"(?i)\b(critical|crucial|seamless(?:ly)?|robust|significant(?:ly)?|major|successfully|key|vital|outstanding|excellent|"
+    r"(?i)\b(critical|crucial|seamless(?:ly)?|robust|significant(?:ly)?|major|successfully|key|vital|"
+    r"outstanding|excellent|"
     r"complex|scalable|dramatic(?:ally)?|massive(?:ly)?|world-class|cutting-edge|highly|extremely|greatly)\b"
 )
 _STEM: Final = 5
+_MARKER_STEM: Final = 4
 _ENOUGH: Final = 0.75
 
 Claim = tuple[str, Ref | None]
@@ -108,7 +112,7 @@ def _find_claims(text: str, item: WorkItem) -> Iterator[tuple[str, Callable[[_So
     for count in _COUNT.finditer(rest):
         yield count[0], _holds_count(int(count[1]), count[2], item)
     rest = _COUNT.sub(" ", rest)
-    yield from _find_words(rest)
+    yield from _find_named(rest)
     for clause in re.split(r"(?<=[.;!?])\s", rest):
         for marker in _CAUSE.findall(clause):
             yield f"{marker}: {clause.strip()}", _holds_cause(marker, clause)
@@ -118,12 +122,13 @@ def _find_claims(text: str, item: WorkItem) -> Iterator[tuple[str, Callable[[_So
         yield praise, _holds_stem(praise)
 
 
-def _find_words(text: str) -> Iterator[tuple[str, Callable[[_Source], bool]]]:
+def _find_named(text: str) -> Iterator[tuple[str, Callable[[_Source], bool]]]:
     for number in _NUMBER.finditer(text):
         yield number[0].strip(), _holds_number(number[0])
     for identifier in _IDENTIFIER.finditer(text):
         words = identifier[0].rstrip(".,:;)")
-        yield words, _holds_phrase(words)
+        if not all(_is_plain(word) for word in words.split("/")):
+            yield words, _holds_phrase(words)
     for name in _NAME.finditer(text):
         if not _opens_sentence(text, name.start()) or not _is_plain(name[0]):
             yield name[0], _holds_word(name[0])
@@ -133,10 +138,11 @@ def _opens_sentence(text: str, start: int) -> bool:
     return not text[:start].strip() or text[:start].rstrip()[-1] in ".!?:;(“"
 
 
-_PLAIN: Final = frozenset(
-    "a an the after as at by for from in of on since to when with all also any both each every no not only some such this why "
-    "measured reviewed requested approved wrote revised pointed suggested explained argued asked commented received reported "
-    "proposed delivered committed resolved closed co-authored continued did made landed merged decision reason cause".split()
+_PLAIN: Final = split_words(
+    "a an the after as at by for from in of on since to when with all also any both each every no not "
+    "only some such this why measured reviewed requested approved wrote revised pointed suggested "
+    "explained argued asked commented received reported proposed delivered committed resolved closed "
+    "co-authored continued did made landed merged decision reason cause"
 )
 
 
@@ -185,11 +191,13 @@ def _holds_count(number: int, noun: str, item: WorkItem) -> Callable[[_Source], 
 
 
 def _holds_cause(marker: str, clause: str) -> Callable[[_Source], bool]:
-    stems = _tell_stems(clause)
-    said = marker.casefold()[:_STEM]
+    words = clause.split()
+    rest = clause if words and not _is_plain(words[0]) else " ".join(words[1:])
+    stems = _tell_stems(rest)
+    said = marker.casefold()[:_MARKER_STEM].partition(" ")[0]
 
     def holds(source: _Source) -> bool:
-        if said.partition(" ")[0] not in source.plain:
+        if said not in source.plain:
             return False
         return not stems or len(stems & source.stems) / len(stems) >= _ENOUGH
 

@@ -71,8 +71,8 @@ def _find_second(first: str, headline: Headline, subject: Evidence, item: WorkIt
         return ""
     told = [subject] + [one for one in item.evidence if one is not subject and one.kind is Kind.PULL_REQUEST]
     for one in told:
-        if one.kind is Kind.DESIGN_DOC and (decision := find_decision(read_sentences(one.body), room=room)):
-            return decision
+        if one.kind is Kind.DESIGN_DOC:
+            return find_decision(read_sentences(one.body), room=room)
         sentences = read_sentences(one.body)
         wants_reason = category is Category.DECISION
         result = find_result(sentences, headline=first, room=room, wants_reason=wants_reason)
@@ -88,7 +88,8 @@ def _fit_role(result: str, subject: Evidence) -> str:
 
 def _end(text: str) -> str:
     text = text.rstrip()
-    return text if text.endswith((".", "!", "?")) else f"{text.rstrip(' ,;:')}."
+    ends = (".", "!", "?", ".”", "!”", "?”", "…”")
+    return text if text.endswith(ends) else f"{text.rstrip(' ,;:')}."
 
 
 _MARKER: Final = re.compile(r"<!--|-->|--!>")

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from harvester.draft.labels import find_path, name_document
 from harvester.draft.quotes import find_quote, soften_quotes, trim
-from harvester.draft.titles import make_clause, strip_title
+from harvester.draft.titles import make_clause, read_type, strip_title
 from harvester.model import Category, Evidence, Kind, Role
 
 ROOM: Final = 300
@@ -64,8 +64,27 @@ def _say_change(one: Evidence) -> Headline | None:
     clause = make_clause(title)
     if clause.is_past:
         return Headline(_curl_quotes(trim(clause.text, _TITLE_ROOM)), is_plain=True)
-    verb = "Delivered" if one.kind is Kind.PULL_REQUEST else "Committed"
-    return Headline(f"{verb} {quoted}", is_plain=False)
+    return Headline(f"{_choose_frame(one, title)} {quoted}", is_plain=False)
+
+
+_FAILURE: Final = re.compile(
+    r"(?i)\b(?:fails|failing|is broken|crashes|leaks|doesn't|does not|not working|cannot|can't|is wrong|hangs)\b"
+    r"|^(?:[\w./*-]{1,30}:\s)?(?:[\w'-]{1,30}\s){0,2}(?:race|crash|leak|deadlock|panic|regression|bug|"
+    r"error|failure|flakiness)\b"
+    r"(?!\s(?:fix|check|handl|messag|report|log|track|page|code|type|class|recovery|test))"
+)
+
+
+def _choose_frame(one: Evidence, title: str) -> str:
+    """Choose what certainly happened to a change whose title is a name, by its type or by what it names."""
+    kind = read_type(title)
+    if kind in {"fix", "bugfix", "hotfix", "bug"} and not title.rstrip(" )#0123456789(").endswith("ed"):
+        return "Fixed"
+    if kind in {"doc", "docs"}:
+        return "Documented"
+    if _FAILURE.search(title):
+        return "Worked on"
+    return "Delivered" if one.kind is Kind.PULL_REQUEST else "Committed"
 
 
 _STRAIGHT: Final = re.compile(r'(?<!\w)"([^"]{1,200})"(?!\w)')
@@ -90,13 +109,20 @@ def _complete_title(one: Evidence) -> str:
 
 _DOCUMENT_NOUNS: Final = (
     (re.compile(r"(?i)(?:^|/|\b)(?:adrs?|decisions?)(?:/|\b|[-_])"), "decision record"),
-    (re.compile(r"(?i)post-?mortem|incident"), "post-mortem"),
+    (re.compile(r"(?i)post-?mortem|\bretro(?:spective)?\b"), "post-mortem"),
     (re.compile(r"(?i)run-?book|playbook"), "runbook"),
     (re.compile(r"(?i)(?:^|/|\b)(?:rfcs?|keps?|peps?|proposals?|enhancements?)(?:/|\b|[-_])"), "proposal"),
     (re.compile(r"(?i)design"), "design document"),
 )
 _NUMBERING: Final = re.compile(
-    r"(?i)(?:(?:adr|rfc|kep|pep)[-_ ]?)?0*[0-9]{1,5}\s?[.:)\u2013—-]\s{1,3}|(?:rfc|adr|proposal|design doc)\s?:\s{1,3}"
+    r"(?i)(?:(?:adr|rfc|kep|pep)[-_ ]?)?0*[0-9]{1,5}(?:\s?[.:)\u2013—-]\s{1,3}|\s(?=[A-Z]))|(?:rfc|adr|"
+    r"proposal|design doc)\s?:\s{1,3}"
+)
+
+
+_NAMES_ITSELF: Final = re.compile(
+    r"(?i)\b(?:guide|run-?book|playbook|check-?list|handbook|policy|process|proposal|document|tutorial|"
+    r"post-?mortem|rfc|adr)$"
 )
 
 
@@ -104,14 +130,14 @@ def _say_document(one: Evidence) -> Headline | None:
     path = find_path(one)
     noun = next((noun for pattern, noun in _DOCUMENT_NOUNS if pattern.search(path)), "document")
     name = name_document(one)
-    title = _NUMBERING.sub("", " ".join(one.title[:400].split()), count=1)
-    if one.role is Role.CONTRIBUTOR:
-        verb = "Co-authored"
-    else:
-        verb = "Wrote" if _is_added(one) else "Revised"
+    title = " ".join(one.title[:400].split()).replace("\\_", "_")
+    if numbering := _NUMBERING.match(title):
+        title = title[numbering.end() :]
+    verb = "Co-authored" if one.role is Role.CONTRIBUTOR else "Wrote" if _is_added(one) else "Revised"
     quoted = quote_title(title) or f"“{name}”"
     label = f" ({name})" if re.fullmatch(r"[A-Z]+-[0-9]+", name) and name.casefold() not in one.title.casefold() else ""
-    return Headline(f"{verb} the {noun} {quoted}{label}", is_plain=True)
+    named = "" if _NAMES_ITSELF.search(title) else f" the {noun}"
+    return Headline(f"{verb}{named} {quoted}{label}", is_plain=True)
 
 
 def _is_added(one: Evidence) -> bool:
@@ -147,8 +173,19 @@ def _say_note(one: Evidence) -> Headline | None:
 
 
 _SUGGESTION: Final = re.compile(
-    r"(?i)\b(?:could|should|instead|suggest|consider|please|let's|maybe|better|prefer|recommend|you can|we can|try|how about|"
+    r"(?i)\b(?:could|should|instead|suggest|consider|please|let's|maybe|better|prefer|recommend|you can|"
+    r"we can|try|how about|"
     r"what about|might want|would be|may want|use)\b"
+)
+
+
+_QUESTION: Final = re.compile(r"(?:[^.!?]|[.!](?=\S)){1,300}\?")
+_ARGUMENT: Final = re.compile(
+    r"(?i)\b(?:because|since|not|rather|disagree|agree|i think|only|instead|however|n't)\b|n't\b"
+)
+_EXPLANATION: Final = re.compile(
+    r"(?i)\b(?:because|since|so that|means?|in general|due to|in order to|otherwise|which is why|this is|"
+    r"the reason|if|when)\b"
 )
 
 
@@ -175,14 +212,14 @@ def _say_place(one: Evidence, subject: str) -> str:
 
 
 def _choose_verb(quote: str, category: Category) -> str:
-    if quote.rstrip("…").endswith("?"):
+    if _QUESTION.match(quote):
         return "Asked"
     if category is Category.PROBLEM_PREVENTED:
         return "Pointed out"
-    if category is Category.DECISION:
+    if category is Category.DECISION and _ARGUMENT.search(quote):
         return "Argued"
-    if category is Category.MENTORSHIP:
-        return "Suggested" if _SUGGESTION.search(quote) else "Explained"
+    if category in {Category.DECISION, Category.MENTORSHIP}:
+        return "Suggested" if _SUGGESTION.search(quote) else "Explained" if _EXPLANATION.search(quote) else "Noted"
     return "Commented"
 
 

@@ -9,7 +9,8 @@ from harvester.model import Evidence, Kind, WorkItem
 _THREAD: Final = re.compile(r"((?:[^/#]+/)?[^/#]+/([^/#]+))#([0-9]+)")
 _TICKET: Final = re.compile(r"(?:[^/]+/)?([A-Z][A-Z0-9_]*-[0-9]+)(?=$|/)")
 _RECORD: Final = re.compile(
-    r"(?i)(?:^|/)(?:adrs?|decisions?|architecture[-_]decisions?)/(?:adr[-_])?0*([0-9]{1,5})[-_.]|(?:^|/)adr[-_]?0*([0-9]{1,5})\b"
+    r"(?i)(?:^|/)(?:adrs?|decisions?|architecture[-_]decisions?)/(?:adr[-_])?0*([0-9]{1,5})[-_.]|(?:^|"
+    r"/)adr[-_]?0*([0-9]{1,5})\b"
 )
 _NAMED_RECORD: Final = re.compile(r"(?i)(?:^|/)(rfc|kep|pep|sip|tip|adr|dip)[-_]?0*([0-9]{1,5})\b")
 _SHORT_SHA: Final = 7

@@ -4,43 +4,68 @@ Greetings, acknowledgements, quoted replies, code and suggestion blocks go. What
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from harvester.draft.prose import split_sentences, strip_blocks, strip_inline
 
 _LEADING: Final = re.compile(
-    r"(?i)^(?:@[\w-]{1,40}[,:]?\s+|(?:nit|nitpick|minor|optional|suggestion|question|note|fyi|btw|issue|praise|thought|todo)"
+    r"(?i)^(?:@[\w-]{1,40}[,:]?\s+|(?:nit|nitpick|minor|optional|suggestion|question|note|fyi|btw|issue|"
+    r"praise|thought|todo)"
     r"\s?(?:\([^()]{1,30}\))?\s?[:,-]\s{1,3}|[-*+•]\s+|[0-9]{1,2}[.)]\s+|\(\s?(?=[A-Za-z]{2,10},))+"
 )
 _EMPTY: Final = re.compile(
-    r"(?i)^(?:(?:concept|approach|tested|code review|utack|tack|re|light|strong|weak|post-merge)?[- ]?(?:n?u?t?ack|lgtm)\b.*|"
-    r"thanks?(?: you)?\b.{0,60}|thx\b.*|hi\b.{0,30}|hello\b.{0,30}|done\b.{0,20}|ok(?:ay)?\b.{0,10}|yes[.!]?|no[.!]?|\+1|sgtm.*|"
+    r"(?i)^(?:(?:concept|approach|tested|code review|utack|tack|re|light|strong|weak|"
+    r"post-merge)?[- ]?(?:n?u?t?ack|lgtm)\b.*|"
+    r"thanks?(?: you)?\b.{0,60}|thx\b.*|hi\b.{0,30}|hello\b.{0,30}|done\b.{0,20}|ok(?:ay)?\b.{0,10}|"
+    r"yes[.!]?|no[.!]?|\+1|sgtm.*|"
     r"looks (?:good|great).{0,40}|nice.{0,30}|great.{0,30}|cool.{0,20}|agreed?\.?|ditto.*|same here.*|sorry\b.{0,60}|"
     r"sounds good.*|makes sense\.?|good (?:catch|point|idea)\b.{0,20}|fixed\b.{0,20}|see https?://\S+)[.!]?$"
 )
-_UNQUOTABLE: Final = re.compile(r"@\w|\[redacted|https?://|www\.")
-_WEIGHTY: Final = re.compile(
-    r"(?i)\b(?:because|since|otherwise|instead|rather than|should|would|could|need|must|if|when|why|might|fail|break|race|leak|"
-    r"crash|error|wrong|incorrect|missing|unsafe|secur|slow|perf|better|prefer|suggest|consider|recommend|problem|issue|bug|"
-    r"won't|doesn't|don't|can't|cannot|not|never|always|in general|means|so that|overflow|null|deadlock|compat)"
+_UNQUOTABLE: Final = re.compile(r"@\w|\[redacted|\b[0-9a-f]{16,}\b")
+_URL: Final = re.compile(r"[\s(:,-]{0,4}(?:\b(?:see|at|from|in|here|e\.g\.)\s?:?\s?)?[<(]?(?:https?://|www\.).*")
+_FACE: Final = re.compile(r"\s?(?:[:;=8]-?[)(DPp/]|\(link\))(?=\s|$|[.,)])")
+_DANGLING: Final = re.compile(
+    r"(?i)(?:but|and|so|also|which|then|however|thanks|thank you|sorry|ps|oh|ah|hm+|nevertheless|anyway|"
+    r"that said|obviously|well|yeah|yes|no),?\s"
 )
+_WEIGHTY: Final = re.compile(
+    r"(?i)\b(?:because|since|otherwise|instead|rather than|should|would|could|need|must|if|when|why|fail|"
+    r"break|race|leak|"
+    r"crash|error|wrong|incorrect|missing|unsafe|secur|slow|perf|better|prefer|suggest|consider|recommend|"
+    r"problem|issue|bug|"
+    r"won't|doesn't|don't|can't|cannot|not|never|always|in general|means|so that|overflow|null|deadlock|"
+    r"compat|approach|"
+    r"improvement|agree|disagree|concern|clear|nice|good|great|clean|simpl|confus|design)"
+)
+_LEAST_WEIGHT: Final = -1
 _FEWEST_WORDS: Final = 4
+_UNFINISHED: Final = re.compile(r"(?i)\b(?:this|here|at|to|in|the|link|see|from|of|and|or|a|as)$")
 _TRIMMED: Final = "…"
 
 
 def find_quote(body: str, room: int) -> str:
     """Return the most telling sentences of a comment, at most `room` characters; empty when nothing can be quoted."""
-    sentences = _read(body)
-    if not sentences or room < 40:  # noqa: PLR2004 - fewer characters say nothing
+    runs = _read_runs(body)
+    if not runs or room < 40:  # noqa: PLR2004 - fewer characters say nothing
         return ""
-    best = max(range(len(sentences)), key=lambda place: (_weigh(sentences[place]), -place))
-    quote = sentences[best]
-    for following in sentences[best + 1 :]:
+    weight, _, run, start = max((_weigh(run[start]), -place, run, start) for place, run, start in _enumerate(runs))
+    if weight < _LEAST_WEIGHT:
+        return ""
+    quote = run[start]
+    for following in run[start + 1 :]:
         if len(quote) + 1 + len(following) > room:
             break
         quote = f"{quote} {following}"
     return soften_quotes(trim(quote, room))
+
+
+def _enumerate(runs: Sequence[Sequence[str]]) -> Iterator[tuple[int, Sequence[str], int]]:
+    place = 0
+    for run in runs:
+        for start in range(len(run)):
+            yield place, run, start
+            place += 1
 
 
 def trim(text: str, room: int) -> str:
@@ -56,18 +81,58 @@ def soften_quotes(text: str) -> str:
     return text.replace("“", "\u2018").replace("”", "\u2019").replace('"', "'")
 
 
-def _read(body: str) -> Sequence[str]:
-    lines = [line.strip() for line in strip_blocks(body).split("\n")]
-    kept = [line for line in lines if line and not line.startswith((">", "|", "#", "bq. "))]
-    text = " ".join(line if line.endswith((".", "!", "?", ":", ",", ";")) else f"{line}\n" for line in kept)
-    found: list[str] = []
-    for line in text.split("\n"):
-        for sentence in split_sentences(strip_inline(line)):
-            words = _LEADING.sub("", sentence).strip()
-            if len(words.split()) >= _FEWEST_WORDS and not _EMPTY.match(words) and not _UNQUOTABLE.search(words):
-                found.append(words[:1].upper() + words[1:])
-    return found
+def _read_runs(body: str) -> Sequence[Sequence[str]]:
+    """Read the quotable sentences, in runs that follow each other in the source."""
+    runs: list[list[str]] = []
+    for paragraph in _read_paragraphs(body):
+        runs.append([])
+        for piece in _FACE.split(strip_inline(paragraph)):
+            runs.append([])
+            for sentence in split_sentences(piece):
+                if words := _make_quotable(sentence):
+                    runs[-1].append(words)
+                else:
+                    runs.append([])
+    return [run for run in runs if run]
+
+
+def _read_paragraphs(body: str) -> Iterator[str]:
+    kept: list[str] = []
+    for line in [*strip_blocks(body).split("\n"), ""]:
+        words = line.strip()
+        is_apart = not words or words.startswith((">", "|", "#", "bq. ")) or bool(_ITEM.match(words))
+        if is_apart and kept:
+            yield " ".join(kept)
+            kept = []
+        if words and not words.startswith((">", "|", "#", "bq. ")):
+            kept.append(words)
+    yield " ".join(kept)
+
+
+_ITEM: Final = re.compile(r"(?:[-*+•]|[0-9]{1,2}[.)])\s")
+
+
+def _make_quotable(sentence: str) -> str:
+    words = _LEADING.sub("", sentence).strip()
+    if (url := _URL.search(words)) and _UNFINISHED.search(words := words[: url.start()].strip()):
+        return ""
+    words = _balance(words.partition(" > ")[0])
+    is_empty = len(words.split()) < _FEWEST_WORDS or words.endswith(":") or bool(_EMPTY.match(words))
+    if is_empty or _UNQUOTABLE.search(words) or words.count('"') % 2:
+        return ""
+    first = words.partition(" ")[0]
+    return words[:1].upper() + words[1:] if first.isalpha() and first.islower() else words
+
+
+def _balance(words: str) -> str:
+    """Take off a bracket that nothing closes, or that nothing opens."""
+    for left, right in (("(", ")"), ("[", "]")):
+        if words.startswith(left) and (words.endswith((right, f"{right}.")) or words.count(left) > words.count(right)):
+            words = words[1:].rstrip(f"{right}.") if words.count(right) else words[1:]
+        if words.count(right) > words.count(left):
+            words = words.rstrip(right)
+    return words
 
 
 def _weigh(sentence: str) -> int:
-    return min(2, len(_WEIGHTY.findall(sentence)))
+    return min(2, len(_WEIGHTY.findall(sentence))) - 2 * bool(_DANGLING.match(sentence))

@@ -7,6 +7,7 @@ answer says so, and the sentence quotes it.
 import re
 from typing import Final, NamedTuple
 
+from harvester.draft.verb_table import split_words
 from harvester.draft.verbs import (
     BY_GERUND,
     BY_PAST,
@@ -22,17 +23,23 @@ from harvester.draft.verbs import (
 
 _LONGEST: Final = 400
 _TYPES: Final = (
-    "feat|feature|fix|bugfix|hotfix|docs?|style|refactor|perf|tests?|build|ci|chore|revert|security|deps|wip|enh|maint|"
+    "feat|feature|fix|bugfix|hotfix|docs?|style|refactor|perf|tests?|build|ci|chore|revert|security|deps|"
+    "wip|enh|maint|"
     "update|dev|ux|bug|doc|minor|misc|housekeeping|infra|release|improvement|rfc|draft|cleanup|ui"
 )
 _TYPE: Final = re.compile(rf"(?i)(?P<type>{_TYPES})(?:\s?\([^()]{{1,60}}\))?!?:\s+")
 _SCOPE: Final = re.compile(r"(?:[\w./*+@-]{1,40}(?:,\s?|\s(?=[\w./*+@-]{1,40}[:,\s])|(?=:))){1,4}:\s+")
 _BRACKETS: Final = re.compile(r"\s{0,3}[\[(](?![xX ]\])[^\[\]()]{1,60}[\])]\s{0,3}(?:[|:-]\s+)?")
 _MARK: Final = re.compile(
-    r"(?i)\s{0,3}(?:(?<![\w:]):[a-z0-9_+-]{2,40}:(?![\w:])|[\U0001f000-\U0001ffff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]+)\s{0,3}"
+    r"(?i)\s{0,3}(?:(?<![\w:]):[a-z0-9_+-]{2,40}:(?![\w:])|"
+    r"[\U0001f000-\U0001ffff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]+)\s{0,3}"
 )
 _KEY: Final = re.compile(
     r"(?:[A-Z][A-Z0-9_]{1,9}-[0-9]{1,7}|(?:GH-|#)[0-9]{1,10})(?:\s{0,2}[:|\u2013—-]\s{0,2}|\s+)(?=\S)"
+)
+_BRANCH: Final = re.compile(
+    r"(?:[A-Za-z][\w-]{1,30}/(?:[A-Za-z]{2,8}[- ])?#?[0-9]{1,7}\s+|(?:Feature|Feat|Fix|Bugfix|Hotfix|Chore|"
+    r"Task)/)(?=\w)"
 )
 _WORK_IN_PROGRESS: Final = re.compile(r"(?i)\[?\b(?:wip|draft|poc)\b\]?\s{0,2}[:|-]\s{0,3}")
 _TAIL: Final = re.compile(
@@ -40,25 +47,37 @@ _TAIL: Final = re.compile(
     r"\((?:(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|refs?|see|issue|gh|pr|backport|cherry-picked from)[\s:-]{0,3})?"
     r"(?:(?:[\w.-]{1,60}/)?[\w.-]{0,60}#|[A-Z][A-Z0-9_]{1,9}-)[0-9]{1,10}(?:\s?(?:,|and|&)\s?#[0-9]{1,10}){0,5}\)"
     r"|[,;-]?\s?(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|refs?)[\s:]{1,3}(?:#|gh-)?[0-9]{1,10}"
-    r"|\[(?:ci skip|skip ci|no ci|skip-ci|[0-9n]{1,3}/[0-9n]{1,3})\]|\(\+[0-9]{1,4} squashed commits?\)|#[0-9]{1,10}"
-    r"))+\s{0,3}$"
+    r"|\[#?[0-9]{1,9}(?:\s[^\[\]]{1,40})?\]|\[(?:ci skip|skip ci|no ci|skip-ci|[0-9n]{1,3}/[0-9n]{1,3})\]|"
+    r"\(\+[0-9]{1,4} squashed commits?\)|#[0-9]{1,10}"
+    r"))+[\s.]{0,3}$"
 )
+_SHORT_CLAUSE: Final = 60
+_TURN: Final = re.compile(r" (?:in|when|if|before|after|until|while|during|because) ")
 _PROGRAM: Final = "the code"
-_GENERIC_SCOPES: Final = frozenset("all build ci doc docs lib meta misc test tests tree-wide treewide various".split())
+_GENERIC_SCOPES: Final = split_words("all build ci doc docs lib meta misc test tests tree-wide treewide various")
+_FULL_STOP: Final = re.compile(r"(?<![.])[.]$")
 _WORD: Final = re.compile(r"[^\W\d_][\w'\u2019-]*(?:/[^\W\d_][\w-]*)?")
 _SUPPORT: Final = re.compile(
     r"[Ss]upport(?:s|ed)?\s+((?:[a-z]\w*ing|[a-z]\w*s|[A-Z\W_`\d]\S*|re-\w+|\S*_\S*|[a-z]+ [a-z]*s)\b.*)"
 )
 _NEGATED: Final = re.compile(r"(?i)(?:don['\u2019]?t|do not|no longer|never|stop to)\s+")
 _ADVERB: Final = re.compile(
-    r"(?i)(slightly|partially|temporarily|further|significantly|greatly|properly|correctly|gracefully|fully|consistently)\s+"
+    r"(?i)(slightly|partially|temporarily|further|significantly|greatly|properly|correctly|gracefully|"
+    r"fully|consistently)\s+"
 )
 _SYSTEM_ADVERB: Final = re.compile(r"(?i)(?:only|always|also|immediately|automatically|explicitly)\s+")
 _JOINT: Final = re.compile(
     r"(?:(?:,|;)?\s+(?:and then|and|then|&|\+)\s+|[,;]\s+)(?=([a-z-]{2,20})\s+(\S{1,40}))", re.IGNORECASE
 )
 _STATIVE: Final = frozenset({"be", "have", "need", "do", "use", "seem", "exist", "matter", "want", "like", "care"})
-_UNSURE_AFTER: Final = frozenset("for of from in on is are was were with - \u2013 —".split())
+_NO_OBJECT: Final = split_words("as because by due if in is on since was when with")
+_CLAUSAL: Final = re.compile(
+    r"(?i)^(?:(?!\b(?:that|which|when|if|as|because|how|where|so|to|not|and|until|while|what|whether|why)\b).)*?"
+    r"\b(?:is|are|was|were|has|have|now|can|cannot|does)\b|\w(?<!ne)ed$"
+)
+"""After a participle: what makes "quoted name is cached" a statement, and "corrected version added" a note."""
+_UNCERTAIN: Final = re.compile(r"(?i)\b(?:should|hopefully|maybe|might|perhaps)\b|,\s(?:don't|do not|not)\b")
+_UNSURE_AFTER: Final = split_words("for of from in on is are was were with - \u2013 \u2014")
 
 
 class Clause(NamedTuple):
@@ -73,21 +92,27 @@ def strip_title(title: str) -> str:
     title = " ".join(title[:_LONGEST].split())
     for _ in range(6):  # each kind of prefix may stand before each other, a few times
         before = title
-        for prefix in (_MARK, _WORK_IN_PROGRESS, _TYPE, _KEY, _BRACKETS):
+        for prefix in (_MARK, _WORK_IN_PROGRESS, _TYPE, _BRANCH, _KEY, _BRACKETS):
             if (match := prefix.match(title)) and match.end() < len(title):
                 title = title[match.end() :]
         if title == before:
             break
     for _ in range(3):
-        title = _TAIL.sub("", title).rstrip()
+        title = _TAIL.sub("", title).rstrip(" ,;:-")
     title = _MARK.sub(" ", title).replace("`", "").strip()
-    return " ".join(title.rstrip(" .;:,-").split())
+    return " ".join(_FULL_STOP.sub("", title.rstrip(" ;:,-")).replace(" )", ")").split())
 
 
 def read_type(title: str) -> str:
     """Return the conventional-commit type of a title, folded; empty when it has none."""
     match = _TYPE.match(_MARK.sub("", title[:120]).lstrip())
     return match["type"].casefold() if match else ""
+
+
+def _place(past: str, subject: str) -> str:
+    """Say where a short clause happened, once its subsystem prefix is gone."""
+    is_told = subject == _PROGRAM or f" {subject}" in past or len(past) > _SHORT_CLAUSE or bool(_TURN.search(past))
+    return "" if is_told else f" in {subject}"
 
 
 def _name_scope(scope: str) -> str:
@@ -104,14 +129,16 @@ def make_clause(title: str) -> Clause:
     scope = _SCOPE.match(name)
     for words, subject in ((name, _PROGRAM), *(((name[scope.end() :], _name_scope(scope[0])),) if scope else ())):
         if past := _put_in_past(words, subject):
-            return Clause(past[:1].upper() + past[1:], is_past=True)
+            place = _place(past, subject) if words is not name else ""
+            return Clause(past[:1].upper() + past[1:] + place, is_past=True)
     if read_type(title) in {"fix", "bugfix", "hotfix"} and _DEFECT.match(name) and not _FINITE.search(name):
         return Clause(f"Fixed {_lower_first(name)}", is_past=True)
     return Clause(name, is_past=False)
 
 
 _DEFECT: Final = re.compile(
-    r"(?i)(?:[\w./'-]{1,30}\s){0,4}(?:race|crash(?:es)?|leaks?|deadlocks?|panics?|overflows?|errors?|bugs?|typos?|failures?|"
+    r"(?i)(?:[\w./'-]{1,30}\s){0,4}(?:race|crash(?:es)?|leaks?|deadlocks?|panics?|overflows?|errors?|bugs?|"
+    r"typos?|failures?|"
     r"regressions?|exceptions?|flak(?:e|es|iness))\b"
 )
 _FINITE: Final = re.compile(
@@ -153,11 +180,12 @@ def _negate(words: str) -> str:
 
 def _inflect(words: str, subject: str) -> str:
     first, following = _split(words)
-    match = _WORD.fullmatch(first)
-    if not match or not following:
+    if not _WORD.fullmatch(first) or not following or _UNCERTAIN.search(words):
         return ""
     rest = words[len(first) :]
     base = first.lower()
+    if base in BY_PAST and not is_known_verb(base) and _CLAUSAL.search(rest):
+        return ""
     if (past := _find_form(base, following)) is None:
         if is_system_verb(base, following):
             return f"Changed {subject} to {base}{rest}" if not _has_joint(rest) else ""
@@ -176,7 +204,7 @@ def _find_form(word: str, following: str) -> str | None:
     for known in (BY_GERUND, BY_THIRD_PERSON):
         if (base := known.get(word)) and following.casefold() not in _UNSURE_AFTER:
             return find_past(base)
-    return word if word in BY_PAST and following.casefold() not in {"by", "is", "was"} else None
+    return word if word in BY_PAST and following.casefold() not in _NO_OBJECT else None
 
 
 def _has_joint(rest: str) -> bool:
@@ -214,15 +242,18 @@ _NOMINALS: Final = (
     (r"(?:rewrite) of", "Rewrote"),
     (r"(?:clean-?up) of", "Cleaned up"),
     (r"(?:update) of", "Updated"),
-    (r"(?:migration|move|switch|upgrade) to", "Switched to"),
-    (r"(?:fix|fixes|bugfix) (?:for|to|in)", "Made {0}"),
-    (r"(?:small |minor |some |various |several |more )?(?:improvements|updates|changes|tweaks|adjustments|corrections)"
-     r" (?:to|in|for)", "Made {0}"),
+    (r"migration to", "Migrated to"),
+    (r"(?:fix|bugfix) (?:for|to|in)", "Made a {0}"),
+    (r"(?:fixes|improvements|updates|changes|tweaks|adjustments|corrections) (?:to|in|for)", "Made {0}"),
+    (
+        r"(?:small|minor|some|various|several|more) (?:fixes|improvements|updates|changes|tweaks) (?:to|in|for)",
+        "Made {0}",
+    ),
     (r"(?:more |new |some |additional )?(?:unit |integration |regression )?tests (?:for|of)", "Added {0}"),
     (r"(?:initial|first) (?:version|implementation|draft) of", "Made the {0}"),
     (r"(?:(?:preparatory|prep|initial) work) (?:for|to|on)", "Did {0}"),
     (r"release(?= v?[0-9])", "Released"),
-)  # fmt: skip
+)
 _NOMINAL: Final = tuple((re.compile(rf"(?i)({pattern})(?=\s)|({pattern})$"), past) for pattern, past in _NOMINALS)
 
 
