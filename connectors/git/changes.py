@@ -8,10 +8,10 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from connectors.git.child import Child, GitError, GitStalledError
+from connectors.git.child import Child, GitFailedError
 
 SECTION_LIMIT: Final = 4 << 20
 """Bytes kept of what git says about one commit."""
@@ -73,27 +73,28 @@ def read_changes(child: Child, shas: Sequence[str], *, with_lines: bool) -> Iter
     Raises:
         GitStalledError: git was given up.
     """
-    asked = list(shas)
+    asked = shas
     while asked:
         done = 0
         try:
             for sha, change_set in _read_sections(child, asked, with_lines=with_lines):
                 done += 1
                 yield sha, change_set
-        except GitStalledError:
-            raise
-        except GitError:
-            yield asked[done], _read_names(child, asked[done])
+        except GitFailedError:
+            yield asked[done], _read_alone(child, asked[done], with_lines=with_lines)
             done += 1
         asked = asked[done:]
 
 
-def _read_names(child: Child, sha: str) -> ChangeSet:
-    try:
-        [(_, names)] = _read_sections(child, [sha], with_lines=False)
-    except (GitError, ValueError):
-        return ChangeSet(uncounted="damaged")
-    return ChangeSet(files=names.files, uncounted="damaged")
+def _read_alone(child: Child, sha: str, *, with_lines: bool) -> ChangeSet:
+    """Read one commit, without its lines where they cannot be read."""
+    for has_lines in (True, False) if with_lines else (False,):
+        try:
+            [(_, change_set)] = _read_sections(child, [sha], with_lines=has_lines)
+        except (GitFailedError, ValueError):
+            continue
+        return change_set if has_lines else replace(change_set, uncounted="damaged")
+    return ChangeSet(uncounted="damaged")
 
 
 def _read_sections(child: Child, shas: Sequence[str], *, with_lines: bool) -> Iterator[tuple[str, ChangeSet]]:

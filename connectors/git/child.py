@@ -35,7 +35,7 @@ os.environ.setdefault("GIT_PYTHON_GIT_EXECUTABLE", shutil.which("git", path=trus
 
 import git  # noqa: E402 - reads the two variables above when it is imported
 
-SHORT_ANSWER_S: Final = 15.0
+SHORT_ANSWER_S: Final = 10.0
 """Seconds for a question with a short answer."""
 SILENCE_S: Final = 120.0
 """Seconds without a byte after which a reading child is given up."""
@@ -50,7 +50,6 @@ _ENVIRONMENT: Final = {
     "GIT_ASKPASS": "true",
     "GIT_ATTR_NOSYSTEM": "1",
     "GIT_FLUSH": "0",
-    "GIT_GRAFT_FILE": os.devnull,
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
@@ -67,6 +66,7 @@ _CONFIGURATION_NAMES: Final = (
     "GIT_CONFIG_GLOBAL",
 )
 _SETTINGS: Final = (
+    "advice.graftFileDeprecated=false",
     "core.alternateRefsCommand=",
     "core.attributesFile=/dev/null",
     "core.fsmonitor=false",
@@ -82,7 +82,11 @@ _SETTINGS: Final = (
 
 
 class GitError(HarvesterError):
-    """A git child failed, or was given up; `stderr` is what it said, cleaned."""
+    """A git child did not give the answer."""
+
+
+class GitFailedError(GitError):
+    """A git child ended with an error; `stderr` is what it said, cleaned."""
 
     def __init__(self, what: str, *, stderr: str = "", why: str = "", cure: str = "") -> None:
         super().__init__(what, why=why, cure=cure)
@@ -102,12 +106,14 @@ class Child:
     """How the children for one folder are started.
 
     `place` are git's own arguments that say where: `--git-dir=…`, or `-C …` where git shall look, and refuse, itself.
-    `reads_configuration` lets the user's configuration in, for what it alone can answer.
+    `reads_configuration` lets the user's configuration in, for what it alone can answer. `graft_file` cuts off what
+    is damaged; the repository's own grafts never count.
     """
 
     place: tuple[str, ...]
     reads_configuration: bool = False
     settings: tuple[str, ...] = ()
+    graft_file: str = os.devnull
     check_stop: Callable[[], None] = never_stop
 
     def read(self, *arguments: str) -> bytes:
@@ -142,7 +148,7 @@ class Child:
             finally:
                 _end(process)
         if status:
-            raise GitError(f"git ended with status {status}: {stderr or 'it gave no reason'}", stderr=stderr)
+            raise GitFailedError(f"git ended with status {status}: {summarize(stderr)}", stderr=clean_line(stderr))
 
     def _start(self, arguments: Sequence[str], stdin: BinaryIO | None) -> "subprocess.Popen[bytes]":
         path = trusted_path()
@@ -150,7 +156,7 @@ class Child:
         if env is None or program is None:
             raise GitError("git is not installed, or not on the PATH.", cure="git --version")
         settings = [part for setting in (*_SETTINGS, *self.settings) for part in ("-c", setting)]
-        environment = {"PATH": path, **_ENVIRONMENT, **self._configuration()}
+        environment = {"PATH": path, **_ENVIRONMENT, **self._configuration(), "GIT_GRAFT_FILE": self.graft_file}
         # GitPython hands on the caller's environment and can only add to it: `env -i` is what empties it.
         command = [env, "-i", *(f"{name}={value}" for name, value in environment.items()), program]
         command += [*self.place, "--no-pager", "--literal-pathspecs", *settings, *arguments]
@@ -193,7 +199,14 @@ def _pump(
                 else:
                     said += chunk[: _STDERR_KEPT - len(said)]
                 heard_at = time.monotonic()
-    return clean_line(said.decode("utf-8", "replace"))
+    return said.decode("utf-8", "replace")
+
+
+def summarize(stderr: str) -> str:
+    """Return the line of git's complaint that says most: the first error, else the first that is no hint."""
+    lines = [line for line in stderr.split("\n") if line.strip() and not line.startswith("hint:")]
+    errors = [line for line in lines if line.startswith(("error:", "fatal:"))]
+    return clean_line((errors or lines or ["it gave no reason"])[0], 300)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -105,11 +105,11 @@ class GitConnector(Connector[GitSettings]):
             mine=self._mine,
             design_docs=compile_patterns(self.settings.design_docs),
         )
-        try:
-            yield from _describe_all(describer, history, history.read(since, until, self._mine.needles()))
-        finally:
-            if history.newest is not None:
-                self._newest[scope.key, window] = datetime.fromtimestamp(history.newest, UTC)
+        yield from _describe_all(describer, history, history.read(since, until, self._mine.needles()))
+        if history.newest is not None:
+            self._newest[scope.key, window] = datetime.fromtimestamp(history.newest, UTC)
+        if history.failure is not None:
+            yield self._gap(scope, history.failure)
         if history.is_cut_off(repository.boundary, since):
             reason = "The clone is shallow and lacks a part of the window. Try: git fetch --unshallow"
             yield Gap(self.name, scope.key, reason, standing=True)
@@ -130,5 +130,9 @@ def _read_changes(repository: Repository, history: History, commits: Iterable[Co
     """Read what the commits changed; of merges nothing is theirs, and at a shallow edge git would invent all of it."""
     single = [commit.sha for commit in commits if len(commit.parents) < 2]  # noqa: PLR2004 - a merge has two
     readable = [sha for sha in single if sha not in repository.boundary]
-    changes = dict(read_changes(history.child, readable, with_lines=not repository.is_partial)) if readable else {}
-    return changes | {sha: ChangeSet(uncounted="shallow") for sha in single if sha in repository.boundary}
+    changes = {sha: ChangeSet(uncounted="shallow") for sha in single if sha in repository.boundary}
+    try:
+        changes |= read_changes(history.child, readable, with_lines=not repository.is_partial)
+    except GitError as failure:
+        history.failure = failure
+    return changes

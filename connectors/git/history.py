@@ -10,7 +10,8 @@ from typing import Final
 
 from connectors.git.arrival import Chain, Stretch, find_stretch, read_chain
 from connectors.git.boundary import find_boundary
-from connectors.git.child import Child
+from connectors.git.child import Child, GitError, GitFailedError
+from connectors.git.damage import cut_damage
 from connectors.git.message import Message, parse_message
 from connectors.git.records import split_lines, split_records
 
@@ -61,29 +62,57 @@ class Walk:
 
 @dataclass(slots=True, kw_only=True)
 class History:
-    """One reading of the history behind `tip`; `newest` is the arrival of the newest commit read, None if none was."""
+    """One reading of the history behind `tip`.
+
+    Afterwards `newest` is the arrival of the newest commit read, and `failure` why not all could be; None otherwise.
+    """
 
     child: Child
     tip: str
     now: int
     show_progress: Callable[[int], None]
     newest: int | None = None
+    failure: GitError | None = None
     chain: Chain = field(default_factory=Chain)
 
     def read(self, since: int, until: int, needles: tuple[bytes, ...]) -> Iterator[Commit]:
         """Yield the commits that arrived in `[since, until)` and hold one of the lower-case `needles`.
 
-        Raises:
-            GitError: git could not read on; what could be read was yielded.
+        What could not be read is told by `failure` afterwards.
         """
-        self.chain = self._read_chain(since)
+        known = set[str]()
+        try:
+            for commit in self._read(self.child, since, until, needles):
+                known.add(commit.sha)
+                yield commit
+        except GitFailedError as failure:
+            for commit in self._read_around(failure, since, until, needles):
+                if commit.sha not in known:
+                    yield commit
+        except GitError as failure:
+            self.failure = failure
+
+    def _read_around(
+        self, damage: GitFailedError, since: int, until: int, needles: tuple[bytes, ...]
+    ) -> Iterator[Commit]:
+        """Read again, with what is damaged cut off."""
+        try:
+            with cut_damage(self.child, self.tip) as (child, cuts):
+                yield from self._read(child, since, until, needles)
+                if cuts:
+                    self.failure = GitError(f"A part is damaged, the rest was read. {damage.what}", cure="git fsck")
+        except GitError as failure:
+            self.failure = failure
+
+    def _read(self, child: Child, since: int, until: int, needles: tuple[bytes, ...]) -> Iterator[Commit]:
+        self.chain = self._read_chain(child, since)
         arrivals = self.chain.arrivals()
         stretch = find_stretch(arrivals, since, until)
         if stretch is None:
             return
         self.newest = arrivals[stretch.newest]
-        border = self._read_border(stretch)
-        for place, record, brought_by, reverted_by in self._read_records(stretch, border, needles):
+        border = self._read_border(child, stretch)
+        for place, record, brought_by, reverted_by in self._read_records(child, stretch, border, needles):
             yield _parse_record(record, arrivals[place], brought_by, reverted_by)
 
     def is_cut_off(self, boundary: frozenset[str], since: int) -> bool:
@@ -91,12 +120,12 @@ class History:
         dates, last = self.chain.dates, len(self.chain.dates) - 1
         return bool(dates) and self.chain.is_whole and self.chain.sha(last) in boundary and dates[last] >= since
 
-    def _read_chain(self, since: int) -> Chain:
+    def _read_chain(self, child: Child, since: int) -> Chain:
         arguments = ("rev-list", "--first-parent", "--timestamp", "--parents", self.tip, "--")
-        with closing(self.child.stream(*arguments)) as chunks:
+        with closing(child.stream(*arguments)) as chunks:
             return read_chain(split_lines(chunks), since=since, now=self.now)
 
-    def _read_border(self, stretch: Stretch) -> set[bytes]:
+    def _read_border(self, child: Child, stretch: Stretch) -> set[bytes]:
         """Return the commits just outside of the stretch; none when it reaches the root, or all is to be read."""
         if stretch.oldest + 1 == len(self.chain.dates):
             return set()
@@ -104,11 +133,11 @@ class History:
         if not any(self.chain.merges[stretch.newest : stretch.oldest + 1]):
             return {base}
         tip = self.chain.sha(stretch.newest).encode()
-        with closing(self.child.stream("rev-list", "--parents", tip.decode(), base.decode(), "--")) as chunks:
+        with closing(child.stream("rev-list", "--parents", tip.decode(), base.decode(), "--")) as chunks:
             return find_boundary(split_lines(chunks), tip, base) or set()
 
     def _read_records(
-        self, stretch: Stretch, border: set[bytes], needles: tuple[bytes, ...]
+        self, child: Child, stretch: Stretch, border: set[bytes], needles: tuple[bytes, ...]
     ) -> Iterator[tuple[int, bytes, Message | None, str]]:
         tip = self.chain.sha(stretch.newest).encode()
         walk = Walk(stretch.newest - 1, tip)
@@ -123,7 +152,7 @@ class History:
             "--encoding=UTF-8",
             "--stdin",
         )
-        with closing(self.child.stream(*arguments, stdin=questions)) as chunks:
+        with closing(child.stream(*arguments, stdin=questions)) as chunks:
             for count, spaced in enumerate(split_records(chunks)):
                 record = spaced.lstrip(b"\n")
                 sha, *parents = record[: record.index(b"\n")].split(b" ")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from connectors.git.child import Child, GitError, inside, never_stop
+from connectors.git.child import Child, GitError, GitFailedError, inside, never_stop
 from connectors.git.identity import fold_address
 from connectors.git.origin import Origin, parse_origin
 from harvester.clean import clean_line
@@ -90,14 +90,14 @@ def _find_git_dir(path: str, check_stop: Callable[[], None] = never_stop) -> Pat
     child = Child(place=("-C", str(top)), reads_configuration=True, check_stop=check_stop)
     try:
         answer = child.read("rev-parse", "--absolute-git-dir")
-    except GitError as error:
+    except GitFailedError as error:
         if _OWNED_BY_ANOTHER in error.stderr:
             raise GitError(
                 f"{path} belongs to another user, and git refuses to read it.",
                 why="A repository of somebody else could make git run programs.",
                 cure=f"git config --global --add safe.directory {top}",
             ) from error
-        raise GitError(f"{path} cannot be opened: {error.what}", stderr=error.stderr) from error
+        raise GitError(f"{path} cannot be opened: {error.what}") from error
     return Path(os.fsdecode(answer.removesuffix(b"\n")))
 
 
@@ -132,18 +132,18 @@ def _name(git_dir: Path, top: Path | None) -> str:
 
 
 def _read_tip(child: Child) -> tuple[str, str]:
-    failure: GitError | None = None
+    failure = ""
     for name in _TIPS:
         try:
             answer = child.read("rev-parse", f"{name}^{{commit}}", "--symbolic-full-name", name)
-        except GitError as error:
-            failure = error
+        except GitFailedError as error:
+            failure = error.what
             continue
         tip, _, full_name = answer.decode("utf-8", "replace").partition("\n")
         return tip, clean_line(re.sub(r"^refs/(?:heads|remotes/origin)/|^HEAD$", "", full_name.strip()))
     if _is_unborn(child):
         return "", ""
-    raise GitError(f"HEAD cannot be read: {failure and failure.stderr}")
+    raise GitError(f"HEAD cannot be read: {failure}", cure="git fsck")
 
 
 def _is_unborn(child: Child) -> bool:
@@ -151,7 +151,7 @@ def _is_unborn(child: Child) -> bool:
     try:
         branch = child.read("symbolic-ref", "-q", "HEAD").decode("utf-8", "surrogateescape").strip()
         return not child.read("for-each-ref", "--format=%(refname)", branch).strip()
-    except GitError:
+    except GitFailedError:
         return False
 
 
@@ -159,7 +159,7 @@ def _read_clone_settings(child: Child) -> tuple[str, bool]:
     """Return the address of `origin`, and whether the clone is partial."""
     try:
         answer = child.read("config", "-z", "--get-regexp", _CLONE_SETTINGS).decode("utf-8", "replace")
-    except GitError:  # git ends with 1 where nothing matches; what is broken was told when it was opened
+    except GitFailedError:  # git ends with 1 where nothing matches; what is broken was told when it was opened
         return "", False
     settings = dict(one.partition("\n")[::2] for one in answer.split("\0") if one)
     url = settings.pop("remote.origin.url", "")

@@ -36,7 +36,9 @@ def test_work_merged_this_week_counts_this_week_though_it_was_written_in_may(rep
     written = repository.commit("Batch the ledger reads", {"ledger.py": "a\nb\n"}, at="2026-05-02T12:00:00Z")
     repository.switch("main")
     repository.commit("Other work", {"other": "x"}, author=BEN, at="2026-11-01T12:00:00Z")
-    repository.merge("batching", "Merge pull request #412 from acme/batching\n\nBatch the reads", at="2026-11-12T12:00:00Z")
+    repository.merge(
+        "batching", "Merge pull request #412 from acme/batching\n\nBatch the reads", at="2026-11-12T12:00:00Z"
+    )
     [evidence] = harvest(connect(repository.path))
     assert str(evidence.ref) == f"git:{written}"
     assert (evidence.kind, evidence.role, evidence.project) == (Kind.COMMIT, Role.AUTHOR, "pay")
