@@ -103,6 +103,7 @@ class _Scanner:
         self.raw: _Raw | None = None
         self.paragraph: int | None = None
         self.paragraph_depth = 0
+        self.is_item_empty = False  # the last line was a list marker and no more; a blank line would end it
         self.is_after_list = False  # a list ran up to the open paragraph
         self.is_dubious = False  # a comment of the paragraph has not ended on its line
 
@@ -137,7 +138,11 @@ class _Scanner:
             return
         if is_blank:
             self._close_paragraph(at)
+            if self.is_item_empty:
+                self.items.pop()
+            self.is_item_empty = False
             return
+        self.is_item_empty = False
         depth = sum(offset <= column for offset in self.items)
         self._read_block(body, at, skip, column, depth)
 
@@ -184,6 +189,7 @@ class _Scanner:
             self.items.append(behind + 1 if is_bare else column)
             depth += 1
             if skip == len(body):
+                self.is_item_empty = True
                 return
 
     def _read_leaf(self, rest: bytes, start: int, line_start: int, depth: int) -> bool:
@@ -206,6 +212,8 @@ class _Scanner:
             self._close(depth, line_start)
         elif first == b">":
             self._read_quote(rest, start, line_start, depth)
+        elif first == b"[" and self.paragraph is None and syntax.is_definition(rest):
+            self._close(depth, line_start)
         else:
             return False
         return True
@@ -218,7 +226,7 @@ class _Scanner:
                 self._end_raw(self.raw, start + closing.end(), is_closed=True)
                 self._check_comments(start + closing.end(), start + len(rest))
             return True
-        if syntax.is_html_block(rest, is_inside_text=self._is_inside_text(depth)):
+        if syntax.is_html_block(rest, is_inside_text=self.paragraph is not None):
             self._close(depth, line_start)
             self.raw = _Raw(start, "HTML block", None, self._base(depth))
             return True

@@ -35,6 +35,9 @@ _LONE_TAG: Final = re.compile(
 _FENCE: Final = re.compile(rb"`{3,}(?=[^`]*$)|~{3,}", re.DOTALL)
 _UNDERLINE: Final = re.compile(rb"(=+|-+)[ \t]*$")
 _BULLET: Final = re.compile(rb"([-+*]|([0-9]{1,9})[.)])(?=[ \t]|$)")
+_DEFINITION: Final = re.compile(
+    rb"\[[^\]\[]{1,999}\]:[ \t]*(?:<[^<>]*>|[^ \t<]\S*)(?:[ \t]+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?[ \t]*$"
+)
 _YEAR_END: Final = 6
 
 
@@ -63,6 +66,11 @@ def match_underline(rest: bytes) -> int | None:
     """Tell the level of the heading that this line makes of the paragraph above it: `===` 1, `---` 2."""
     underline = _UNDERLINE.match(rest)
     return None if underline is None else (1 if rest[:1] == b"=" else 2)
+
+
+def is_definition(rest: bytes) -> bool:
+    """Say whether a line defines a link (`[label]: address`), and so is no text."""
+    return _DEFINITION.match(rest) is not None
 
 
 def match_fence(rest: bytes) -> re.Pattern[bytes] | None:
