@@ -46,7 +46,9 @@ def quote_title(title: str, room: int = _TITLE_ROOM) -> str:
     title = " ".join(title[:1000].split())
     if not title or (title.startswith("(") and title.endswith(")")):
         return ""
-    name = strip_title(title) or title
+    name = strip_title(title)
+    if not any(character.isalnum() for character in name):
+        return ""
     return f"“{soften_quotes(trim(name, room))}”"
 
 
@@ -87,10 +89,13 @@ def _choose_frame(one: Evidence, title: str) -> str:
     return "Delivered" if one.kind is Kind.PULL_REQUEST else "Committed"
 
 
+_ALL_QUOTED: Final = re.compile(r'(\w+ )"(.+)"')
 _STRAIGHT: Final = re.compile(r'(?<!\w)"([^"]{1,200})"(?!\w)')
 
 
 def _curl_quotes(text: str) -> str:
+    if whole := _ALL_QUOTED.fullmatch(text):
+        return f"{whole[1]}“{soften_quotes(strip_tail(whole[2]))}”"
     return _STRAIGHT.sub(lambda quoted: f"“{strip_tail(quoted[1])}”", text)
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from harvester.draft.prose import Sentence
 from harvester.draft.verb_table import split_words
-from harvester.draft.verbs import BY_THIRD_PERSON, find_past, is_known_verb
+from harvester.draft.verbs import BY_THIRD_PERSON, BY_THIRD_PERSON_OF_ALL, find_past, is_known_verb
 
 _SHORTEST: Final = 25
 _LONGEST: Final = 220
@@ -103,6 +103,7 @@ _PLAINLY_GOOD: Final = split_words(
 )
 """What only a change does: "this allows" may as well speak of the defect."""
 _DONE: Final = split_words("added removed replaced moved changed renamed extended fixed converted reduced rewrote")
+_UNKNOWN_JOINT: Final = re.compile(r"\band (?:[a-z]+ly )?([a-z]{3,20}s) (?:the|a|an|all|any|that|to)\b")
 _THIRD_PERSON_JOINT: Final = re.compile(r"(?<=\band )(?:also |thus |then )?([a-z-]{3,20}s)\b")
 
 
@@ -178,6 +179,8 @@ def _put_change_in_past(text: str, *, is_near: bool) -> str:
     rest = text[match.end() :]
     if _POINTING.search(rest) or _FIRST_OR_SECOND_PERSON.search(rest) or _PRESENT.search(rest.partition(",")[0]):
         return ""
+    if any(joint[1] not in BY_THIRD_PERSON_OF_ALL for joint in _UNKNOWN_JOINT.finditer(rest)):
+        return ""
     verb = match["verb"].casefold()
     if match["me"]:
         past = verb if verb in _DONE and not re.search(r"(?i)\bit\b|\breasons?\b", rest) else ""
@@ -188,7 +191,7 @@ def _put_change_in_past(text: str, *, is_near: bool) -> str:
 
 
 def _inflect_joint(joint: re.Match[str]) -> str:
-    base = BY_THIRD_PERSON.get(joint[1])
+    base = BY_THIRD_PERSON_OF_ALL.get(joint[1])
     return joint[0].replace(joint[1], find_past(base)) if base else joint[0]
 
 

@@ -14,6 +14,7 @@ from harvester.draft.verbs import (
     BY_THIRD_PERSON,
     find_gerund,
     find_past,
+    goes_on,
     is_author_verb,
     is_known_verb,
     is_stoppable,
@@ -55,6 +56,10 @@ _SHORT_CLAUSE: Final = 60
 _TURN: Final = re.compile(r" (?:in|when|if|before|after|until|while|during|because) ")
 _PROGRAM: Final = "the code"
 _GENERIC_SCOPES: Final = split_words("all build ci doc docs lib meta misc test tests tree-wide treewide various")
+_THANKS: Final = re.compile(
+    r"(?i)(?<=\S)[\s.,;(]{1,4}(?:thanks|thank you|thx|h/t|props|credits?) (?:to )?(?:@|[A-Z]).{0,200}$"
+)
+_SECOND_SENTENCE: Final = re.compile(r"(?<=[a-z)]{3})[.!]\s+[A-Z].*$")
 _FULL_STOP: Final = re.compile(r"(?<![.])[.]$")
 _WORD: Final = re.compile(r"[^\W\d_][\w'\u2019-]*(?:/[^\W\d_][\w-]*)?")
 _SUPPORT: Final = re.compile(
@@ -69,8 +74,8 @@ _SYSTEM_ADVERB: Final = re.compile(r"(?i)(?:only|always|also|immediately|automat
 _JOINT: Final = re.compile(
     r"(?:(?:,|;)?\s+(?:and then|and|then|&|\+)\s+|[,;]\s+)(?=([a-z-]{2,20})\s+(\S{1,40}))", re.IGNORECASE
 )
-_STATIVE: Final = frozenset({"be", "have", "need", "do", "use", "seem", "exist", "matter", "want", "like", "care"})
-_NO_OBJECT: Final = split_words("as because by due if in is on since was when with")
+_STATIVE: Final = split_words("be care do exist have matter need seem want")
+_NO_OBJECT: Final = split_words("as because by of due if in is on since was when with")
 _CLAUSAL: Final = re.compile(
     r"(?i)^(?:(?!\b(?:that|which|when|if|as|because|how|where|so|to|not|and|until|while|what|whether|why)\b).)*?"
     r"\b(?:is|are|was|were|has|have|now|can|cannot|does)\b|\w(?<!ne)ed$"
@@ -97,9 +102,10 @@ def strip_title(title: str) -> str:
                 title = title[match.end() :]
         if title == before:
             break
+    title = _THANKS.sub("", _MARK.sub(" ", title))
     for _ in range(3):
         title = _TAIL.sub("", title).rstrip(" ,;:-")
-    title = _MARK.sub(" ", title).replace("`", "").strip()
+    title = title.replace("`", "").strip()
     return " ".join(_FULL_STOP.sub("", title.rstrip(" ;:,-")).replace(" )", ")").split())
 
 
@@ -128,7 +134,7 @@ def make_clause(title: str) -> Clause:
     name = strip_title(title)
     scope = _SCOPE.match(name)
     for words, subject in ((name, _PROGRAM), *(((name[scope.end() :], _name_scope(scope[0])),) if scope else ())):
-        if past := _put_in_past(words, subject):
+        if past := _put_in_past(_SECOND_SENTENCE.sub("", words), subject):
             place = _place(past, subject) if words is not name else ""
             return Clause(past[:1].upper() + past[1:] + place, is_past=True)
     if read_type(title) in {"fix", "bugfix", "hotfix"} and _DEFECT.match(name) and not _FINITE.search(name):
@@ -173,7 +179,7 @@ def _split(words: str) -> tuple[str, str]:
 def _negate(words: str) -> str:
     first, _ = _split(words)
     base = first.lower()
-    if not is_stoppable(base) or base in _STATIVE or not first.isalpha():
+    if not is_stoppable(base) or base in _STATIVE or not first.isalpha() or _has_joint(words):
         return ""
     return f"Stopped {find_gerund(base)}{words[len(first) :]}"
 
@@ -217,10 +223,11 @@ def _inflect_joints(rest: str) -> str | None:
     done = 0
     for joint in _JOINT.finditer(rest):
         word, following = joint[1].lower(), joint[2]
-        if " to " in rest[: joint.start()] or (not is_known_verb(word) and word not in BY_GERUND):
+        is_verb = word in BY_GERUND or (is_known_verb(word) and " to " not in rest[: joint.start()])
+        if not is_verb:
             continue
         before = rest[: joint.start()].rpartition(" ")[2].lower()
-        if is_sure_verb(before) or not (is_sure_verb(word) or word in BY_GERUND):
+        if is_sure_verb(before) or not (goes_on(word, following) or word in BY_GERUND):
             return None
         if (past := _find_form(word, following)) is None:
             return None
@@ -243,7 +250,7 @@ _NOMINALS: Final = (
     (r"(?:clean-?up) of", "Cleaned up"),
     (r"(?:update) of", "Updated"),
     (r"migration to", "Migrated to"),
-    (r"(?:fix|bugfix) (?:for|to|in)", "Made a {0}"),
+    (r"(?:fix|bugfix) (?:for|in)", "Made a {0}"),
     (r"(?:fixes|improvements|updates|changes|tweaks|adjustments|corrections) (?:to|in|for)", "Made {0}"),
     (
         r"(?:small|minor|some|various|several|more) (?:fixes|improvements|updates|changes|tweaks) (?:to|in|for)",

@@ -47,12 +47,12 @@ SURE: Final = split_words(
     "disambiguate discard disconnect discontinue discover distinguish divide drop duplicate eliminate embed "
     "emphasize enable encapsulate encode encourage enforce enhance enlarge enrich ensure enumerate establish "
     "exclude expand explain expose extend extract facilitate factor finalize find finish fix flatten flesh flip "
-    "forbid force formalize formulate free fulfill generalize give group handle harden harmonize hide hoist "
+    "fold forbid force formalize formulate free fulfill generalize give group handle harden harmonize hide hoist "
     "honour implement improve incorporate increase increment infer initialize inject inline insert instantiate "
     "instrument integrate introduce invalidate invert investigate isolate justify keep kill launch let leverage "
     "lift localize loosen lower maintain make mark maximize memoize mention merge migrate minify minimise "
     "minimize mitigate modernise modernize modify modularize move narrow normalise normalize nudge obviate "
-    "offload omit onboard optimise optimize orchestrate organise organize overhaul override parallelize "
+    "offload omit onboard optimise optimize orchestrate organise organize overhaul override paginate parallelize "
     "parameterize parametrize pass permit pin plug polish populate postpone precompute prepare prepend preserve "
     "prevent prioritize productionize prohibit promote propagate propose protect provide provision prune publish "
     "pull push put quell quieten quote randomize re-add re-enable re-export re-implement re-introduce re-order "
@@ -64,8 +64,8 @@ SURE: Final = split_words(
     "rip rm roll round safeguard sanitise sanitize scaffold separate serialize set sharpen shift shorten shrink "
     "shuffle shut silence simplify slim smooth soften solve specialize specify speed split squash squelch "
     "stabilise stabilize standardise standardize start stop streamline strengthen strip subdivide substitute "
-    "suppress surface swap switch sync synchronise synchronize take teach tell throttle tidy tighten toggle "
-    "transform transition translate trim truncate tune turn tweak unblock unbreak undeprecate undo unify "
+    "summarize suppress surface swap switch sync synchronise synchronize take teach tell throttle tidy tighten "
+    "toggle transform transition translate trim truncate tune turn tweak unblock unbreak undeprecate undo unify "
     "uninstall unlink unlock unset untangle unwrap upgrade upload upstream use utilise utilize wire withdraw wrap "
     "write"
 )
@@ -77,13 +77,13 @@ USUALLY: Final = split_words("change document fix move refactor revert switch up
 ALSO_NOUNS: Final = split_words(
     "address archive array balance batch benchmark block bootstrap borrow bound branch buffer bundle cache cap "
     "change clone code color comment configure copy cover credit debug default design detail display document "
-    "draft exercise experiment export feature filter fix flag fold follow fork format gate guard highlight import "
+    "draft exercise experiment export feature filter fix flag follow fork format gate guard highlight import "
     "index install label leak level link lint list lock log manage map mask match measure mirror mock model "
-    "monitor move name note order outline output pack package page paginate patch pause perfect place plan point "
+    "monitor move name note order outline output pack package page patch pause perfect place plan point "
     "pool port position prefix present preview process profile program project prototype queue rank rate refactor "
     "reference reflect register relay release report request research reserve revert review reward rework sample "
     "scale schedule scope script search secure seed select shape shard share ship shortcut sign signal sketch "
-    "snapshot sort space stage start stream structure stub style subclass summarize supply support survey switch "
+    "snapshot sort space stage start stream structure stub style subclass supply support survey switch "
     "tag target template test title track trade transfer trial tweak type update upgrade value vendor verify "
     "version view warm work"
 )
@@ -102,5 +102,22 @@ OF_THE_SYSTEM: Final = split_words(
 )
 """Verbs that, leading a title, say what the program does from now on."""
 
-FAULTS: Final = split_words("block complain crash deadlock hang leak overflow panic race segfault")
+COMPOUNDING: Final = split_words(
+    "build call complete force free group insert launch lift merge pin pull push record refresh render split "
+    "start switch test transfer use write"
+)
+"""Verbs that, before one of `HEADS`, are the first half of a noun: "build failures", "push notifications"."""
+
+HEADS: Final = split_words(
+    "amplification bug bugs cache case cases command commands conflict conflicts error errors failure failures "
+    "flakiness graph handling improvement improvements infrastructure issue issues log logs mode notes "
+    "notification notifications page path performance pipeline policy problem problems process queue rate replica "
+    "request requests rewrite screen script scripts site speed status strategy system theory tier time times "
+    "token tokens tool tooling tools warning warnings workflow workflows"
+)
+
+FAULTS: Final = split_words(
+    "abort block bother choke complain confuse crash deadlock depend forget hang leak leave overflow overuse "
+    "panic race rely segfault"
+)
 """What a program does wrong; a change can stop it, never start it."""

@@ -7,7 +7,18 @@ what follows shows it.
 import re
 from typing import Final
 
-from harvester.draft.verb_table import ALSO_NOUNS, DOUBLED, FAULTS, IRREGULAR, OF_THE_SYSTEM, SURE, USUALLY, split_words
+from harvester.draft.verb_table import (
+    ALSO_NOUNS,
+    COMPOUNDING,
+    DOUBLED,
+    FAULTS,
+    HEADS,
+    IRREGULAR,
+    OF_THE_SYSTEM,
+    SURE,
+    USUALLY,
+    split_words,
+)
 
 _VOWELS: Final = "aeiou"
 _MOVING: Final = split_words("change migrate move switch update upgrade")
@@ -60,6 +71,9 @@ BY_PAST: Final = {find_past(base): base for base in sorted(_OPENINGS | OF_THE_SY
 """Past tense -> base, of every verb known here."""
 BY_GERUND: Final = {find_gerund(base): base for base in sorted(_OPENINGS)}
 BY_THIRD_PERSON: Final = {find_third_person(base): base for base in sorted(_OPENINGS)}
+BY_THIRD_PERSON_OF_ALL: Final = {
+    find_third_person(base): base for base in sorted(_OPENINGS | OF_THE_SYSTEM | ALSO_NOUNS)
+}
 BY_GERUND_OF_ALL: Final = {find_gerund(base): base for base in sorted(_OPENINGS | OF_THE_SYSTEM)}
 
 
@@ -80,13 +94,20 @@ def is_stoppable(word: str) -> bool:
 
 def is_author_verb(word: str, following: str) -> bool:
     """Say whether an imperative with this base form says what the author did; `following` is the next word."""
-    if word in OF_THE_SYSTEM - SURE:
+    if word in OF_THE_SYSTEM - SURE or (word in COMPOUNDING and following.casefold() in HEADS):
         return False
-    if word in _MOVING and following in {"from", "to"}:
-        return True
+    if following in {"from", "to"} and (word in _MOVING or word == "fix"):
+        return word in _MOVING
     if word in ALSO_NOUNS and not (word in USUALLY and following.casefold() not in _NOUN_SIGNS):
         return _opens_object(following)
     return word in SURE or word in USUALLY
+
+
+def goes_on(word: str, following: str) -> bool:
+    """Say whether a base form after "and" or a comma is a further verb of the clause."""
+    if word in {"fix", "refactor"}:
+        return following.casefold() not in _NOUN_SIGNS
+    return is_sure_verb(word) or (word in USUALLY and _opens_object(following))
 
 
 def is_system_verb(word: str, following: str) -> bool:
