@@ -64,14 +64,17 @@ def _say_undone(*, is_undone: bool) -> tuple[str, ...]:
 def _tell(group: Group, pieces: Sequence[Evidence]) -> Iterator[str]:
     if group.by_hand:
         yield "you joined them"
-    owners = {find_anchor(pieces[place].ref) for place in group.places if not is_spoken(pieces[place])}
+    owners: dict[str, set[int]] = defaultdict(set)
+    for place in group.places:
+        if not is_spoken(pieces[place]):
+            owners[find_anchor(pieces[place].ref)].add(place)
     by_anchor: dict[tuple[Relation, str], list[Tie]] = defaultdict(list)
     for tie in group.ties:
         if tie.reason:
             by_anchor[tie.relation, tie.anchor].append(tie)
     naming = Counter(anchor for (_, anchor), ties in by_anchor.items() for _ in {tie.source for tie in ties})
     for (relation, anchor), ties in by_anchor.items():
-        if anchor in owners and len(group.places) > 1:
+        if any(owners[anchor] - {tie.source} for tie in ties):
             yield from _tell_each(relation, anchor, ties)
         elif naming[anchor] >= _PAIR:
             naming[anchor] = 0  # once is enough, whatever the relations

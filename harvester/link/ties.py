@@ -56,7 +56,7 @@ def _say_part(one: Evidence, own: str) -> str:
 def _find_document(place: int, one: Evidence) -> Iterator[Tie]:
     if path := find_document_path(one.ref):
         folder = one.project.casefold().rpartition("/")[2]
-        yield Tie(Relation.SERIES, place, f"document:{folder}:{path}", f"both changed the design document {path}")
+        yield Tie(Relation.SERIES, place, f"document:{folder}:{path}", f"they changed one design document, {path}")
 
 
 def _find_carrier(place: int, one: Evidence, directory: Directory) -> Iterator[Tie]:
@@ -93,9 +93,7 @@ def _find_series(place: int, one: Evidence) -> Iterator[Tie]:
     title = one.title[:_LONGEST_TITLE]
     rest = " ".join(_STEP.sub(" ", title).casefold().split()).strip(" :-,.")
     if len(rest) >= _SHORTEST_SERIES and _STEP.search(title):
-        yield Tie(
-            Relation.SERIES, place, f"series:{one.project}:{rest}", "both are steps of one series by their titles"
-        )
+        yield Tie(Relation.SERIES, place, f"series:{one.project}:{rest}", "they are steps of one series")
 
 
 _VERBS: Final = {
