@@ -50,12 +50,16 @@ _SUBMODULE: Final = b"160000"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A changed file: its path in bytes, git's status letter (A, M, D, R, C, T), and lines where they were counted."""
+    """A changed file: its path in bytes, git's status letter (A, M, D, R, C, T), and lines where they were counted.
+
+    `blob` is the id of its new content.
+    """
 
     path: bytes
     status: str
     added: int | None = None
     deleted: int | None = None
+    blob: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +144,7 @@ def parse_section(section: bytes, *, with_lines: bool, is_cut: bool = False) -> 
             counts.append(_parse_count(line))
     is_counted = with_lines and len(files) == len(counts) and not (is_cut and not patch)
     if is_counted:
-        files = [Change(one.path, one.status, *lines) for one, lines in zip(files, counts, strict=True)]
+        files = [replace(one, added=lines[0], deleted=lines[1]) for one, lines in zip(files, counts, strict=True)]
     files = [one for one in files if one.status]
     uncounted = "" if is_counted else "limit" if with_lines else "partial"
     return ChangeSet(files=files, patch_id="" if is_cut or not patch else digest_patch(patch), uncounted=uncounted)
@@ -149,9 +153,9 @@ def parse_section(section: bytes, *, with_lines: bool, is_cut: bool = False) -> 
 def _parse_raw(line: bytes) -> Change:
     r"""Read `:<mode> <mode> <sha> <sha> <status>\t<path>[\t<new path>]`; a submodule has no status."""
     description, *paths = line.split(b"\t")
-    old_mode, new_mode, *_, status = description[1:].split(b" ")
+    old_mode, new_mode, _, blob, status = description[1:].split(b" ")
     is_submodule = _SUBMODULE in (old_mode, new_mode)
-    return Change(_unquote(paths[-1]), "" if is_submodule else status[:1].decode())
+    return Change(_unquote(paths[-1]), "" if is_submodule else status[:1].decode(), blob=blob.decode())
 
 
 def _parse_count(line: bytes) -> tuple[int | None, int | None]:

@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 
 from connectors.git.changes import ChangeSet, read_changes
 from connectors.git.child import GitError, inside
+from connectors.git.documents import read_texts
 from connectors.git.evidence import Describer
 from connectors.git.history import Commit, History
 from connectors.git.identity import Addresses
@@ -122,8 +123,10 @@ def _describe_all(describer: Describer, history: History, commits: Iterator[Comm
     roles = ((commit, role) for commit in commits if (role := describer.role(commit)))
     while batch := list(islice(roles, _BATCH)):
         changes = _read_changes(describer.repository, history, [commit for commit, _ in batch])
+        documents = [one for change_set in changes.values() for one in describer.documents(change_set)]
+        texts = read_texts(history.child, [one.blob for one in documents if one.status == "A"])
         for commit, role in batch:
-            yield from describer.describe(commit, role, changes.get(commit.sha, ChangeSet()))
+            yield from describer.describe(commit, role, changes.get(commit.sha, ChangeSet()), texts)
 
 
 def _read_changes(repository: Repository, history: History, commits: Iterable[Commit]) -> dict[str, ChangeSet]:

@@ -1,12 +1,13 @@
 """Commits of mine as evidence: the commit itself, and each design document it added or changed. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from connectors.git.changes import Change, ChangeSet
+from connectors.git.documents import find_title
 from connectors.git.history import Commit
 from connectors.git.identity import Addresses, name_person
 from connectors.git.repository import Repository
@@ -37,8 +38,10 @@ class Describer:
         is_named = any(address in self.mine for _, address in commit.message.co_authors)
         return Role.CONTRIBUTOR if is_named else None
 
-    def describe(self, commit: Commit, role: Role, changes: ChangeSet) -> Iterator[Evidence]:
-        """Yield the evidence of one commit of mine."""
+    def describe(
+        self, commit: Commit, role: Role, changes: ChangeSet, texts: Mapping[str, str] | None = None
+    ) -> Iterator[Evidence]:
+        """Yield the evidence of one commit of mine; `texts` are those of added documents, by blob."""
         is_merge, is_counted = len(commit.parents) > 1, not changes.uncounted
         yield Evidence(
             ref=Ref(self.source, commit.sha),
@@ -66,11 +69,16 @@ class Describer:
             ),
             links=[*self._links(commit)],
         )
-        documents = [one for one in changes.files if self._is_document(one)]
-        for change in documents[:MAX_DOCUMENTS]:
-            yield self._describe_document(commit, role, change)
+        for change in self.documents(changes):
+            text = (texts or {}).get(change.blob, "") if change.status == "A" else ""
+            yield self._describe_document(commit, role, change, text)
 
-    def _describe_document(self, commit: Commit, role: Role, change: Change) -> Evidence:
+    def documents(self, changes: ChangeSet) -> Sequence[Change]:
+        """Give the design documents that a commit added or changed."""
+        return [one for one in changes.files if self._is_document(one)][:MAX_DOCUMENTS]
+
+    def _describe_document(self, commit: Commit, role: Role, change: Change, text: str) -> Evidence:
+        """Describe a document that was added by its own words, one that was changed by those of the commit."""
         path = encode_path(change.path)
         pull_request = self._pull_request(commit)
         twin = [Ref(pull_request.source, f"{pull_request.key}:{path}")] if pull_request else []
@@ -78,8 +86,8 @@ class Describer:
             ref=Ref(self.source, f"{commit.sha}:{path}"),
             kind=Kind.DESIGN_DOC,
             role=role,
-            title=commit.message.title,
-            body=commit.message.body,
+            title=find_title(text) or commit.message.title,
+            body=text or commit.message.body,
             url=self.repository.origin.file_url(commit.sha, change.path),
             project=self.repository.name,
             happened_at=_moment(commit.arrived),
