@@ -12,7 +12,7 @@ from typing import Final
 from harvester.document import Document, write_document
 from harvester.errors import UsageError
 from harvester.model import Category, Draft, Ref, Verdict, VerdictKind
-from harvester.store import DraftState, Store, StoredDraft, StoredVerdict
+from harvester.store import DraftState, Fate, Store, StoredDraft, StoredVerdict
 from harvester.sync import Place, draft_line, read_decisions, record_lines, verdict_of
 
 _CLAIMING: Final = {VerdictKind.ACCEPTED, VerdictKind.EDITED}
@@ -89,22 +89,21 @@ class Desk:
         Raises:
             DocumentError: the person changed a line since (exit 6).
         """
-        standing = (stored for stored in self.store.verdicts.read(newest_first=True) if not stored.is_undone)
-        return self._replay(standing, count, self._put_back, is_undone=True)
+        standing = (stored for stored in self.store.verdicts.read(newest_first=True) if stored.fate is Fate.STANDS)
+        return self._replay(standing, count, self._put_back, Fate.UNDONE)
 
     def redo(self, count: int) -> list[Verdict]:
         """Do again the verdicts that were last taken back; a newer verdict ends what can be redone."""
-        return self._replay(
-            reversed(_undone_at_the_end(list(self.store.verdicts.read()))), count, self._carry_out, is_undone=False
-        )
+        undone = reversed(_undone_at_the_end(list(self.store.verdicts.read())))
+        return self._replay(undone, count, self._carry_out, Fate.STANDS)
 
     def _replay(
-        self, log: Iterable[StoredVerdict], count: int, act: Callable[[Verdict], None], *, is_undone: bool
+        self, log: Iterable[StoredVerdict], count: int, act: Callable[[Verdict], None], fate: Fate
     ) -> list[Verdict]:
         replayed: list[Verdict] = []
         for stored, _ in zip(log, range(count), strict=False):
             act(stored.verdict)
-            self.store.verdicts.mark(stored.number, is_undone=is_undone)
+            self.store.verdicts.mark(stored.number, fate)
             replayed.append(stored.verdict)
         return replayed
 
@@ -147,7 +146,8 @@ def _undone_at_the_end(log: Sequence[StoredVerdict]) -> list[StoredVerdict]:
     """Give the verdicts undone since the last one that stands, oldest undone last."""
     ending: list[StoredVerdict] = []
     for stored in reversed(log):
-        if not stored.is_undone:
+        if stored.fate is Fate.STANDS:
             break
-        ending.append(stored)
+        if stored.fate is Fate.UNDONE:
+            ending.append(stored)
     return ending

@@ -5,13 +5,15 @@ a line that stands makes it `placed`; so the next run either finds the line or w
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, tzinfo
 from pathlib import Path
 from typing import Final
 
 from harvester.document import Document, MarkedLine, NewLine, read_archive, read_document, write_document
+from harvester.document.lines import split_date
 from harvester.errors import DocumentError
+from harvester.markdown import parse_prose
 from harvester.model import Category, Draft, Ref, Standing, Verdict, VerdictKind
 from harvester.reconcile import Reconciliation, reconcile
 from harvester.store import DraftState, Store, StoredDraft
@@ -53,8 +55,10 @@ def read_decisions(store: Store, place: Place, now: datetime, *, confirm_deletio
     )
     with store.transaction():
         _rebuild(store, found, place.zone, now)
-        _forget_archived(store, archived, now)
-        store.verdicts.add(found.verdicts)
+        _know_archived(store, archived, now)
+        store.verdicts.withdraw([*found.reopened, *found.withdrawn])
+        store.drafts.move(found.withdrawn, DraftState.WITHDRAWN)
+        store.verdicts.add([_in_prose(verdict) for verdict in found.verdicts])
         store.drafts.move((one.ref for one in found.standing if one.ref in waiting), DraftState.PLACED)
         store.standing.replace(found.standing)
     return document
@@ -70,21 +74,28 @@ def _rebuild(store: Store, found: Reconciliation, zone: tzinfo, now: datetime) -
 
 def _draft_of(line: MarkedLine, zone: tzinfo, now: datetime) -> Draft:
     happened_at = datetime.combine(line.happened_on, time(12), zone) if line.happened_on else now
+    prose, links = parse_prose(split_date(line.text)[1])
     return Draft(
         ref=line.ref,
         category=line.category or Category.PROJECT,
-        text=line.text,
+        text=prose,
         happened_at=happened_at,
         refs=(line.ref,),
+        links=tuple(links),
         reason="rebuilt from its line in the document",
     )
 
 
-def _forget_archived(store: Store, archived: set[Ref], now: datetime) -> None:
-    """Know what earlier documents hold, so that it is never drafted again."""
+def _in_prose(verdict: Verdict) -> Verdict:
+    """Keep of a line that was decided in the document its sentence alone, as a decision by command does."""
+    return replace(verdict, text=parse_prose(split_date(verdict.text)[1])[0])
+
+
+def _know_archived(store: Store, archived: set[Ref], now: datetime) -> None:
+    """Remember what earlier documents hold, so that it is never drafted again."""
     for ref in archived - store.drafts.known_refs():
         draft = Draft(ref=ref, category=Category.PROJECT, text="", happened_at=now, refs=(ref,), reason="in an archive")
-        store.drafts.add(draft, DraftState.PLACED)
+        store.drafts.add(draft, DraftState.ARCHIVED)
         store.evidence.add_aliases(ref, [ref])
 
 

@@ -47,6 +47,16 @@ class _LazyGroup(click.Group):
         assert isinstance(command, click.Command)  # noqa: S101 - a programming error, found by the first test
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            close = difflib.get_close_matches(args[0], _COMMANDS, n=1)
+            ctx.fail(f"There is no command {args[0]!r}." + (f" Did you mean {close[0]!r}?" if close else ""))
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
         with formatter.section("Commands"):
@@ -80,8 +90,7 @@ def main() -> None:
     except click.exceptions.Exit as error:
         code = error.exit_code
     except click.ClickException as error:
-        error.show(sys.stderr)
-        code = error.exit_code
+        code = _fail(_refused(error), is_debugging=False)
     except (click.Abort, KeyboardInterrupt):
         code = _fail(InterruptedRunError("Interrupted."), is_debugging=False)
     except BrokenPipeError:
@@ -104,6 +113,15 @@ def _fail(error: HarvesterError, *, is_debugging: bool) -> int:
 
         traceback.print_exception(error)
     return error.exit_code
+
+
+def _refused(error: click.ClickException) -> HarvesterError:
+    """Give what the command line itself refuses in the words of every other error."""
+    from harvester.errors import UsageError
+
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    path = context.command_path if context else "harvester"
+    return UsageError(error.format_message(), cure=f"{path} --help")
 
 
 def _unexpected(error: Exception) -> HarvesterError:

@@ -10,11 +10,11 @@ import click
 from harvester.cli.workplace import Workplace, json_option, open_workplace
 from harvester.document import read_document
 from harvester.exchange import SCHEMA, render_matches, render_time
-from harvester.model import Category, Match, VerdictKind, Window
+from harvester.model import Category, Match, Window
 from harvester.period import parse_period
 from harvester.store import DraftState, Store, StoredDraft
 
-_STATUSES = ("draft", "held_back", "later", "accepted", "edited", "rejected", "entry", "evidence")
+_STATUSES = ("draft", "held_back", "later", "accepted", "edited", "rejected", "withdrawn", "entry", "evidence")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,9 +85,8 @@ def _rows(workplace: Workplace, store: Store, status: str, window: Window | None
 def _status(stored: StoredDraft) -> str:
     if stored.verdict:
         return stored.verdict.kind.value
-    if stored.state is DraftState.WITHDRAWN:
-        return VerdictKind.REJECTED.value
-    return "held_back" if stored.state is DraftState.HELD_BACK else "draft"
+    is_on_its_way = stored.state in {DraftState.WAITING, DraftState.PLACED}
+    return "draft" if is_on_its_way else stored.state.value
 
 
 def _draft_row(stored: StoredDraft, status: str) -> Row:

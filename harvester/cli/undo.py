@@ -9,6 +9,7 @@ from harvester.cli.workplace import open_workplace
 from harvester.decide import Desk
 from harvester.exchange import render_time
 from harvester.model import Verdict
+from harvester.store import Fate
 
 
 @click.command("undo")
@@ -21,7 +22,7 @@ def undo_command(ctx: click.Context, *, count: int, only_list: bool) -> None:
     if only_list:
         with workplace.reading() as store:
             for stored in store.verdicts.read(newest_first=True):
-                _print(stored.verdict, "undone" if stored.is_undone else "")
+                _print(stored.verdict, "" if stored.fate is Fate.STANDS else stored.fate.value)
         return
     with workplace.writing() as store, store.transaction():
         desk = Desk(store, workplace.place(), workplace.now)

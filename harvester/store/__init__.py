@@ -11,11 +11,12 @@ from pathlib import Path
 
 from harvester.store.coverage import CoverageTable, RunLog
 from harvester.store.database import make_private_folder, open_copy, open_database, transaction
-from harvester.store.drafts import DraftState, DraftTable, StandingTable, StoredDraft, StoredVerdict, VerdictLog
+from harvester.store.drafts import DraftState, DraftTable, Fate, StandingTable, StoredDraft, StoredVerdict, VerdictLog
 from harvester.store.evidence import EvidenceTable, Seen, StoredEvidence
 
 __all__ = [
     "DraftState",
+    "Fate",
     "Seen",
     "Store",
     "StoredDraft",

@@ -21,7 +21,19 @@ class DraftState(StrEnum):
     HELD_BACK = "held_back"
     """Over the limit: listed, and taken only by the person."""
     WITHDRAWN = "withdrawn"
-    """Taken back by the person's own command."""
+    """Taken back by the person: by command, or an entry deleted in the document."""
+    ARCHIVED = "archived"
+    """In an earlier document; never drafted again."""
+
+
+class Fate(StrEnum):
+    """What became of a verdict."""
+
+    STANDS = "stands"
+    UNDONE = "undone"
+    """Taken back by `undo`, and done again by `redo`."""
+    WITHDRAWN = "withdrawn"
+    """The person took it back in the document itself: it counts no more, and teaches nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ class StoredVerdict:
 
     number: int
     verdict: Verdict
-    is_undone: bool
+    fate: Fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,7 @@ class DraftTable:
             "SELECT drafts.ref, state, drafts.category, drafts.text, happened_at, content, why_held,"  # noqa: S608
             " verdicts.ref, verdicts.kind, verdicts.category, verdicts.text, decided_at FROM drafts"
             " LEFT JOIN verdicts ON verdicts.id ="
-            " (SELECT max(id) FROM verdicts AS v WHERE v.ref = drafts.ref AND v.is_undone = 0)"
+            " (SELECT max(id) FROM verdicts AS v WHERE v.ref = drafts.ref AND v.fate = 'stands')"
             f" {where} ORDER BY happened_at, drafts.ref",
             values,
         )
@@ -103,7 +115,7 @@ class DraftTable:
             erased += self.connection.execute(
                 "UPDATE drafts SET text = '', content = '{}', state = 'withdrawn' WHERE ref = ? AND NOT EXISTS"
                 " (SELECT 1 FROM verdicts WHERE verdicts.ref = drafts.ref AND kind IN ('accepted', 'edited')"
-                " AND is_undone = 0)",
+                " AND fate = 'stands')",
                 (str(ref),),
             ).rowcount
         return erased
@@ -167,20 +179,26 @@ class VerdictLog:
         """Read the whole log."""
         order = "DESC" if newest_first else "ASC"
         rows = self.connection.execute(
-            f"SELECT id, is_undone, ref, kind, category, text, decided_at FROM verdicts ORDER BY id {order}"  # noqa: S608
+            f"SELECT id, fate, ref, kind, category, text, decided_at FROM verdicts ORDER BY id {order}"  # noqa: S608
         )
-        for number, is_undone, *verdict in rows:
+        for number, fate, *verdict in rows:
             parsed = _parse_verdict(verdict)
             if parsed:
-                yield StoredVerdict(number, parsed, bool(is_undone))
+                yield StoredVerdict(number, parsed, Fate(fate))
 
-    def mark(self, number: int, *, is_undone: bool) -> None:
+    def mark(self, number: int, fate: Fate) -> None:
         """Undo or redo one verdict of the log."""
-        self.connection.execute("UPDATE verdicts SET is_undone = ? WHERE id = ?", (is_undone, number))
+        self.connection.execute("UPDATE verdicts SET fate = ? WHERE id = ?", (fate.value, number))
+
+    def withdraw(self, refs: Iterable[Ref]) -> None:
+        """Let the verdicts on these refs count no more: the person took them back in the document."""
+        self.connection.executemany(
+            "UPDATE verdicts SET fate = 'withdrawn' WHERE ref = ? AND fate = 'stands'", ((str(ref),) for ref in refs)
+        )
 
     def decided(self) -> dict[Ref, Verdict]:
         """Give the last standing verdict of each ref."""
-        return {stored.verdict.ref: stored.verdict for stored in self.read() if not stored.is_undone}
+        return {stored.verdict.ref: stored.verdict for stored in self.read() if stored.fate is Fate.STANDS}
 
 
 def _render_content(draft: Draft) -> str:

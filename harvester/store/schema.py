@@ -30,7 +30,7 @@ MIGRATIONS: Final = (
 
     CREATE TABLE drafts (
         ref TEXT PRIMARY KEY,
-        state TEXT NOT NULL CHECK (state IN ('waiting', 'placed', 'held_back', 'withdrawn')),
+        state TEXT NOT NULL CHECK (state IN ('waiting', 'placed', 'held_back', 'withdrawn', 'archived')),
         category TEXT NOT NULL,
         text TEXT NOT NULL,
         happened_at TEXT NOT NULL,
@@ -60,7 +60,7 @@ MIGRATIONS: Final = (
         category TEXT NOT NULL,
         text TEXT NOT NULL,
         decided_at TEXT NOT NULL,
-        is_undone INTEGER NOT NULL DEFAULT 0
+        fate TEXT NOT NULL DEFAULT 'stands' CHECK (fate IN ('stands', 'undone', 'withdrawn'))
     ) STRICT;
     CREATE INDEX verdicts_by_ref ON verdicts (ref, id);
 

@@ -30,7 +30,7 @@ from harvester.model import (
     VerdictKind,
     Window,
 )
-from harvester.store import DraftState, Seen, Store, open_store
+from harvester.store import DraftState, Fate, Seen, Store, open_store
 from harvester.store.lock import hold_lock
 from harvester.store.schema import MIGRATIONS
 
@@ -199,10 +199,10 @@ def test_an_undone_verdict_stays_in_the_log_and_counts_no_more(store: Store) -> 
     store.drafts.add(draft(), DraftState.PLACED)
     store.verdicts.add([verdict(VerdictKind.REJECTED)])
     (logged,) = store.verdicts.read()
-    store.verdicts.mark(logged.number, is_undone=True)
+    store.verdicts.mark(logged.number, Fate.UNDONE)
     assert next(store.drafts.read()).verdict is None
     assert store.verdicts.decided() == {}
-    assert [stored.is_undone for stored in store.verdicts.read()] == [True]
+    assert [stored.fate for stored in store.verdicts.read()] == [Fate.UNDONE]
 
 
 def test_what_stood_is_replaced_as_a_whole(store: Store) -> None:
@@ -295,7 +295,10 @@ def test_a_file_that_is_no_store_is_refused(tmp_path: Path) -> None:
 
 
 def test_two_writers_do_not_meet(tmp_path: Path) -> None:
-    script = "import pathlib, sys\nfrom harvester.store.lock import hold_lock\nwith hold_lock(pathlib.Path(sys.argv[1])): pass\n"
+    script = (
+        "import pathlib, sys\nfrom harvester.store.lock import hold_lock\n"
+        "with hold_lock(pathlib.Path(sys.argv[1])):\n    pass\n"
+    )
     with hold_lock(tmp_path):
         second = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, check=False)
     assert b"LockedError: Another run is at work" in second.stderr
