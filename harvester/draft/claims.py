@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
+from harvester.clean import MAX_BODY
 from harvester.draft.labels import name_evidence
 from harvester.draft.prose import strip_inline
 from harvester.draft.verb_table import split_words
@@ -73,7 +74,14 @@ class _Source:
     def __init__(self, one: Evidence) -> None:
         self.ref = one.ref
         self.evidence = one
-        texts = [one.title, one.body, one.project, *one.labels, *(change.path for change in one.files), one.ref.key]
+        texts = [
+            one.title[:MAX_BODY],
+            one.body[:MAX_BODY],
+            one.project,
+            *one.labels,
+            *(change.path for change in one.files),
+            one.ref.key,
+        ]
         texts += [one.context.pull_request, name_evidence(one), one.kind.replace("_", " "), one.role]
         texts += [str(value) for value in one.facts.values() if value is not None]
         self.raw = " ".join(texts)
@@ -82,7 +90,7 @@ class _Source:
         self.stems = frozenset(word[:_STEM] for word in re.findall(r"[a-z]+", self.plain))
 
     def has_phrase(self, phrase: str) -> bool:
-        return _flatten(phrase) in self.plain
+        return _has_words(self.plain, _flatten(phrase))
 
     def has_word(self, word: str) -> bool:
         folded = _flatten(word)
@@ -94,6 +102,18 @@ class _Source:
 
     def _compact(self) -> str:
         return re.sub(r"(?<=[0-9])\s+(?=[a-z%\u00d7µ])", "", self.plain)
+
+
+def _has_words(text: str, phrase: str) -> bool:
+    """Say whether a phrase stands in a text, not merely inside its words."""
+    start = text.find(phrase) if phrase else -1
+    while start >= 0:
+        end = start + len(phrase)
+        opens = start == 0 or not (text[start - 1].isalnum() and phrase[0].isalnum())
+        if opens and (end == len(text) or not (text[end].isalnum() and phrase[-1].isalnum())):
+            return True
+        start = text.find(phrase, start + 1)
+    return False
 
 
 def _flatten(text: str) -> str:
@@ -139,10 +159,10 @@ def _opens_sentence(text: str, start: int) -> bool:
 
 
 _PLAIN: Final = split_words(
-    "a an the after as at by for from in of on since to when with all also any both each every no not "
-    "only some such this why measured reviewed requested approved wrote revised pointed suggested "
-    "explained argued asked commented received reported proposed delivered committed resolved closed "
-    "co-authored continued did made landed merged decision reason cause"
+    "a after all also an any approved argued as asked at both but by cause closed co-authored commented committed "
+    "continued decision delivered did each every explained for from here however in it landed made measured "
+    "merged no not now of on once only pointed proposed reason received reported requested resolved reviewed "
+    "revised since some still such suggested the then there they this to we when why with wrote you"
 )
 
 

@@ -115,27 +115,23 @@ def strip_blocks(body: str) -> str:
 
 def _read_paragraphs(body: str) -> Iterator[tuple[str, str]]:
     section, kept = "", list[str]()
-    is_dropped = False
+    is_dropped = is_list = False
     for line in [*strip_blocks(body).split("\n"), ""]:
         heading = _read_heading(line)
-        if (
-            heading is None
-            and line.strip()
-            and not is_dropped
-            and not (_DROPPED_LINE.match(line) or _TRAILER.match(line))
-        ):
-            kept.append(line.strip())
+        if heading is None and line.strip():
+            is_list = is_list or bool(_DROPPED_LINE.match(line))  # the lines of a list go on until a blank one
+            if not (is_dropped or is_list or _TRAILER.match(line)):
+                kept.append(line.strip())
             continue
-        if heading is not None:
-            rest = _LABEL.match(line)
-            is_dropped = bool(_DROPPED_SECTION.search(heading))
         if kept and not _BOT.match(kept[0]):
             yield section, " ".join(kept)
         kept.clear()
+        is_list = False
         if heading is not None:
             section = heading
-            if rest and rest[2]:
-                kept.append(rest[2])
+            is_dropped = bool(_DROPPED_SECTION.search(heading))
+            label = _LABEL.match(line.strip())
+            kept += [label[2]] if label and label[2] else []
 
 
 def _read_heading(line: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from harvester.draft.prose import Sentence
 from harvester.draft.verb_table import split_words
-from harvester.draft.verbs import BY_THIRD_PERSON, BY_THIRD_PERSON_OF_ALL, find_past, is_known_verb
+from harvester.draft.verbs import BY_PAST, BY_THIRD_PERSON, BY_THIRD_PERSON_OF_ALL, find_past, is_known_verb
 
 _SHORTEST: Final = 25
 _LONGEST: Final = 220
@@ -134,24 +134,31 @@ def _read(sentence: Sentence, *, wants_reason: bool) -> Iterable[tuple[int, str]
     if past := _put_change_in_past(text, is_near=sentence.paragraph <= _NEAR):
         yield (0 if is_measured else 2 if is_reason else 3), past
     elif _is_past(text) and (is_measured or is_reason or _EARLIER.match(text)):
-        yield (0 if is_measured else 2), text
+        yield (0 if is_measured else 2), text[:1].upper() + text[1:]
     elif is_reason and _is_quotable(text):
         yield (1 if wants_reason else 4), f"Why: “{_soften(text)}”"
     elif is_measured and _is_quotable(text):
         yield 1, f"Measured: “{_soften(text)}”"
 
 
+_SENTENCE_START: Final = re.compile(r"[A-Z0-9]|[a-z]+[0-9_]\w*\s")
+
+
 def is_whole(text: str) -> bool:
     """Say whether brackets and quotes of a text are closed, and it begins like a sentence."""
     pairs = (("(", ")"), ("[", "]"), ("“", "”"))
     closed = all(text.count(left) == text.count(right) for left, right in pairs)
-    return closed and text.count('"') % 2 == 0 and (text[:1].isupper() or text[:1].isdigit())
+    return closed and text.count('"') % 2 == 0 and bool(_SENTENCE_START.match(text))
 
 
 def _is_quotable(text: str) -> bool:
-    is_statement = bool(_PRESENT.search(text) or _PAST.search(text))
+    is_statement = bool(_PRESENT.search(text) or _PAST.search(text) or _has_finite_verb(text))
     is_apart = not (_DANGLING.match(text) or _HEDGED.search(text) or _POINTING.search(text) or _SELF.search(text))
     return is_statement and is_apart and not _is_imperative(text)
+
+
+def _has_finite_verb(text: str) -> bool:
+    return any(word in BY_PAST or word in BY_THIRD_PERSON for word in text.split()[1:])
 
 
 def _is_imperative(text: str) -> bool:

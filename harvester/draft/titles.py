@@ -143,9 +143,9 @@ def make_clause(title: str) -> Clause:
 
 
 _DEFECT: Final = re.compile(
-    r"(?i)(?:[\w./'-]{1,30}\s){0,4}(?:race|crash(?:es)?|leaks?|deadlocks?|panics?|overflows?|errors?|bugs?|"
-    r"typos?|failures?|"
-    r"regressions?|exceptions?|flak(?:e|es|iness))\b"
+    r"(?i)(?:[\w./'-]{1,30}\s){0,4}(?:race|crash(?:es)?|leaks?|deadlocks?|panics?|overflows?|errors?|bugs?|typos?|failures?"
+    r"|regressions?|exceptions?|flak(?:e|es|iness))"
+    r"(?=$|\s(?:after|at|before|between|by|caused|due|during|for|from|if|in|of|on|under|when|while|with)\b)"
 )
 _FINITE: Final = re.compile(
     r"(?i)\b(?:is|are|was|were|has|have|had|can|cannot|should|must|will|does|do|now|not|to|n't)\b|\w{2}ed$"
@@ -159,6 +159,8 @@ def _lower_first(text: str) -> str:
 def _put_in_past(words: str, subject: str) -> str:
     if match := _ADVERB.match(words):
         rest = _put_in_past(words[match.end() :], subject)
+        if rest.startswith(frame := f"Changed {subject} to "):
+            return f"{frame}{match[1].lower()} {rest.removeprefix(frame)}"
         return f"{match[1]} {_lower_first(rest)}" if rest else ""
     if (match := _SUPPORT.match(words)) and not match[1].lower().startswith(("for ", "of ", "from ")):
         return f"Added support for {match[1]}"

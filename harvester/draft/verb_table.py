@@ -75,17 +75,16 @@ USUALLY: Final = split_words("change document fix move refactor revert switch up
 """Nouns, too, but verbs unless "of", "for" or the like follows."""
 
 ALSO_NOUNS: Final = split_words(
-    "address archive array balance batch benchmark block bootstrap borrow bound branch buffer bundle cache cap "
-    "change clone code color comment configure copy cover credit debug default design detail display document "
-    "draft exercise experiment export feature filter fix flag follow fork format gate guard highlight import "
-    "index install label leak level link lint list lock log manage map mask match measure mirror mock model "
-    "monitor move name note order outline output pack package page patch pause perfect place plan point "
-    "pool port position prefix present preview process profile program project prototype queue rank rate refactor "
-    "reference reflect register relay release report request research reserve revert review reward rework sample "
-    "scale schedule scope script search secure seed select shape shard share ship shortcut sign signal sketch "
-    "snapshot sort space stage start stream structure stub style subclass supply support survey switch "
-    "tag target template test title track trade transfer trial tweak type update upgrade value vendor verify "
-    "version view warm work"
+    "address archive array balance batch benchmark block bootstrap borrow branch buffer bundle cache cap change "
+    "clone code color comment configure copy cover credit debug default design detail display document draft "
+    "exercise experiment export feature filter fix flag follow fork format gate guard highlight import index "
+    "install label leak level link lint list lock log manage map mask match measure mirror mock model monitor "
+    "move name note order outline output pack package page patch pause perfect place plan point pool port "
+    "position prefix present preview process profile program project prototype queue rank rate refactor reference "
+    "reflect register relay release report request research reserve revert review reward sample scale schedule "
+    "scope script search secure seed select shape shard share ship shortcut sign signal sketch snapshot sort "
+    "space stage start stream structure stub style subclass supply support survey switch tag target template test "
+    "title track trade transfer trial type update upgrade value vendor verify version view warm work"
 )
 """Verbs that lead titles as nouns, too: only what follows tells."""
 

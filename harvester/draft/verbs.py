@@ -45,6 +45,8 @@ def find_past(base: str) -> str:
         return base + "d"
     if base.endswith("y") and base[-2:-1] not in _VOWELS:
         return base[:-1] + "ied"
+    if base.endswith("ic"):
+        return base + "ked"
     return base + (base[-1] if rest in DOUBLED else "") + "ed"
 
 
@@ -52,6 +54,8 @@ def find_gerund(base: str) -> str:
     """Return the form of a verb in -ing."""
     if base.endswith("ie"):
         return base[:-2] + "ying"
+    if base.endswith("ic"):
+        return base + "king"
     if base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
         return base[:-1] + "ing"
     return base + (base[-1] if base in DOUBLED else "") + "ing"
@@ -94,7 +98,7 @@ def is_stoppable(word: str) -> bool:
 
 def is_author_verb(word: str, following: str) -> bool:
     """Say whether an imperative with this base form says what the author did; `following` is the next word."""
-    if word in OF_THE_SYSTEM - SURE or (word in COMPOUNDING and following.casefold() in HEADS):
+    if following == "of" or word in OF_THE_SYSTEM - SURE or (word in COMPOUNDING and following.casefold() in HEADS):
         return False
     if following in {"from", "to"} and (word in _MOVING or word == "fix"):
         return word in _MOVING
