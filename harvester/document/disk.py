@@ -129,11 +129,19 @@ class _Writing:
         for name in os.listdir(self.folder):  # noqa: PTH208 - a folder held open has no path
             if not name.startswith(self._prefix()):
                 continue
-            is_file = stat.S_ISREG(os.lstat(name, dir_fd=self.folder).st_mode)
-            if name.endswith(_WHOLE) and is_file:
+            if name.endswith(_WHOLE) and self._is_file_apart(name):
                 keep_file(self.folder, name, self.backups)
             else:
                 os.unlink(name, dir_fd=self.folder)
+
+    def _is_file_apart(self, name: str) -> bool:
+        """Say whether a name is a file of its own, not a symlink or a second name of the document."""
+        status = os.lstat(name, dir_fd=self.folder)
+        try:
+            document = os.lstat(self.name, dir_fd=self.folder)
+        except FileNotFoundError:
+            return stat.S_ISREG(status.st_mode)
+        return stat.S_ISREG(status.st_mode) and not os.path.samestat(status, document)
 
     def run(self) -> None:
         """Write the new bytes beside the document, then give them its name."""
@@ -150,10 +158,9 @@ class _Writing:
         except FileExistsError:
             raise self._changed() from None
         finally:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(partial, dir_fd=self.folder)
+            self._drop(partial)
         if original is None:
-            sync_folder(self.folder)
+            self._settle()
         else:
             self._replace(whole)
 
@@ -181,12 +188,26 @@ class _Writing:
         finally:
             os.close(handle)
 
+    def _drop(self, name: str) -> None:
+        """Remove a passing file; what cannot be removed now is cleared away by the next write."""
+        with contextlib.suppress(OSError):
+            os.unlink(name, dir_fd=self.folder)
+
+    def _settle(self) -> None:
+        """Make a new document durable, or take it back."""
+        try:
+            sync_folder(self.folder)
+        except OSError:
+            if self._text_of(self.name) == self.after.data:
+                os.unlink(self.name, dir_fd=self.folder)
+            raise
+
     def _replace(self, whole: str) -> None:
         """Exchange the new file and the document, and see what stood there in that very instant."""
         try:
             swap_names(self.folder, whole, self.name)
         except OSError:
-            os.unlink(whole, dir_fd=self.folder)
+            self._drop(whole)
             raise
         try:
             self._check_replaced(whole)
@@ -203,7 +224,7 @@ class _Writing:
     def _put_back(self, whole: str) -> None:
         swap_names(self.folder, whole, self.name)
         if self._text_of(whole) == self.after.data:
-            os.unlink(whole, dir_fd=self.folder)
+            self._drop(whole)
             return
         # Somebody saved once more meanwhile: the newest save stands, the one before it is kept.
         swap_names(self.folder, whole, self.name)
@@ -230,7 +251,9 @@ def _open_folder(path: Path) -> Iterator[int]:
     try:
         yield handle
     finally:
-        os.close(handle)
+        # All there was to do is done: a handle that was only read through has nothing more to lose.
+        with contextlib.suppress(OSError):
+            os.close(handle)
 
 
 def _read_original(path: str, folder: int | None = None) -> _Original | None:

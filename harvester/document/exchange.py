@@ -30,7 +30,7 @@ def swap_names(folder: int, first: str, second: str) -> None:
 
 
 def place_name(folder: int, new: str, target: str) -> None:
-    """Give a file its final name, which must not exist yet.
+    """Give a file its final name, which must not exist yet; it may keep the passing one beside it.
 
     Raises:
         FileExistsError: somebody made that file meanwhile.
@@ -41,8 +41,6 @@ def place_name(folder: int, new: str, target: str) -> None:
         if error.errno not in _NOT_OFFERED or target in os.listdir(folder):
             raise
         os.rename(new, target, src_dir_fd=folder, dst_dir_fd=folder)
-    else:
-        os.unlink(new, dir_fd=folder)
 
 
 def _find_system_call() -> Callable[..., int] | None:
@@ -65,6 +63,7 @@ def _exchange(folder: int, first: str, second: str) -> int:
 
 
 def _replace_keeping(folder: int, first: str, second: str) -> None:
+    """Exchange two names in three steps; a kill in between leaves the old file under a name beside."""
     aside = f"{first}.kept.old"
     os.link(second, aside, src_dir_fd=folder, dst_dir_fd=folder, follow_symlinks=False)
     try:
@@ -72,4 +71,8 @@ def _replace_keeping(folder: int, first: str, second: str) -> None:
     except OSError:
         os.unlink(aside, dir_fd=folder)
         raise
-    os.rename(aside, first, src_dir_fd=folder, dst_dir_fd=folder)
+    try:
+        os.rename(aside, first, src_dir_fd=folder, dst_dir_fd=folder)
+    except OSError:
+        os.rename(aside, second, src_dir_fd=folder, dst_dir_fd=folder)
+        raise

@@ -34,6 +34,7 @@ _STARTS_BLOCK: Final = re.compile(
 )
 _LINE_END: Final = re.compile(rb"[ \t]*(?:\r\n?|\n|\Z)")
 _BLANK_LINES: Final = re.compile(rb"(?:[ \t]*(?:\r\n?|\n))+")
+_PARAGRAPH_END: Final = re.compile(rb"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)|\Z")
 _DATE: Final = re.compile(r"[*_(\[]{0,3}(\d{4}-\d{2}-\d{2})(?!\w)[*_)\]:,]{0,4}(?:\s+|$)", re.ASCII)
 _LINE: Final = re.compile(rb"[^\r\n]*")
 _INDENT: Final = re.compile(rb"[ \t]{0,99}")
@@ -240,7 +241,8 @@ def _is_comment(text: bytes, item: _Item, marker: re.Match[bytes]) -> bool:
     before = text[item.text_start : marker.start()]
     if b"`" not in before and b"<!--" not in before and before[-1:] != b"\\":
         return True
-    inline = text[item.text_start : marker.end()].decode("latin-1")
+    paragraph_end = _PARAGRAPH_END.search(text, marker.end())
+    inline = text[item.text_start : paragraph_end.start() if paragraph_end else None].decode("latin-1")
     return any(start == len(before) for start, _ in locate_comments(inline))
 
 
