@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Final
 
 from connectors.git.child import Child, GitFailedError
@@ -27,25 +28,18 @@ _COMMON: Final = (
     "--no-color",
     "--no-relative",
 )
-_LINES: Final = (
-    "-M",
-    "-l1000",
-    "--numstat",
-    "--patch",
-    "-U0",
-    "--full-index",
-    "--no-ext-diff",
-    "--no-textconv",
-    "--diff-algorithm=myers",
-    "--indent-heuristic",
-    "--submodule=short",
-)
 _NAMES: Final = ("--no-renames",)
+_RENAMES: Final = ("-M", "-l1000", "--no-ext-diff", "--no-textconv", "--diff-algorithm=myers", "--submodule=short")
+_COUNTS: Final = (*_RENAMES, "--numstat")
+# A patch without context costs git less than --numstat, and holds the counts in the headings of its hunks.
+_PATCHES: Final = (*_RENAMES, "--patch", "-U0", "--indent-heuristic", "--full-index")
+_HUNK: Final = re.compile(rb"^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@", re.MULTILINE)
 _UNSTABLE: Final = re.compile(rb"^(?:index |@@)[^\n]*\n?", re.MULTILINE)
 _WHITE_SPACE: Final = b" \t\r\n\v\f"
 _ESCAPE: Final = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 _ESCAPED: Final = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 _SUBMODULE: Final = b"160000"
+_CUT: Final = "limit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +75,31 @@ def read_changes(child: Child, shas: Sequence[str], *, with_lines: bool) -> Iter
     while asked:
         done = 0
         try:
-            for sha, change_set in _read_sections(child, asked, with_lines=with_lines):
+            for sha, change_set in _read_sections(child, asked, _PATCHES if with_lines else _NAMES):
                 done += 1
-                yield sha, change_set
+                yield sha, _read_alone(child, sha, (_COUNTS,)) if change_set.uncounted == _CUT else change_set
         except GitFailedError:
-            yield asked[done], _read_alone(child, asked[done], with_lines=with_lines)
+            yield asked[done], _read_alone(child, asked[done], (_PATCHES, _NAMES) if with_lines else ())
             done += 1
         asked = asked[done:]
 
 
-def _read_alone(child: Child, sha: str, *, with_lines: bool) -> ChangeSet:
-    """Read one commit, without its lines where they cannot be read."""
-    for has_lines in (True, False) if with_lines else (False,):
+def _read_alone(child: Child, sha: str, ways: Sequence[tuple[str, ...]]) -> ChangeSet:
+    """Read one commit in the first way that succeeds."""
+    for way in ways:
         try:
-            [(_, change_set)] = _read_sections(child, [sha], with_lines=has_lines)
+            [(_, change_set)] = _read_sections(child, [sha], way)
         except (GitFailedError, ValueError):
             continue
-        return change_set if has_lines else replace(change_set, uncounted="damaged")
+        return replace(change_set, uncounted="damaged") if way is _NAMES else change_set
     return ChangeSet(uncounted="damaged")
 
 
-def _read_sections(child: Child, shas: Sequence[str], *, with_lines: bool) -> Iterator[tuple[str, ChangeSet]]:
+def _read_sections(child: Child, shas: Sequence[str], way: tuple[str, ...]) -> Iterator[tuple[str, ChangeSet]]:
     questions = "".join(f"{sha}\n" for sha in shas).encode()
-    arguments = (*_COMMON, *(_LINES if with_lines else _NAMES))
-    with closing(child.stream(*arguments, stdin=questions)) as chunks:
+    with closing(child.stream(*_COMMON, *way, stdin=questions)) as chunks:
         for sha, section, is_cut in split_sections(chunks, shas):
-            yield sha, parse_section(section, with_lines=with_lines, is_cut=is_cut)
+            yield sha, parse_section(section, is_cut=is_cut) if way is not _NAMES else parse_names(section)
 
 
 def split_sections(chunks: Iterator[bytes], shas: Sequence[str]) -> Iterator[tuple[str, bytes, bool]]:
@@ -133,21 +126,40 @@ def split_sections(chunks: Iterator[bytes], shas: Sequence[str]) -> Iterator[tup
         yield current, buffer[:SECTION_LIMIT], is_cut or len(buffer) > SECTION_LIMIT
 
 
-def parse_section(section: bytes, *, with_lines: bool, is_cut: bool = False) -> ChangeSet:
-    """Read what `diff-tree --raw --numstat --patch` says about one commit."""
+def parse_section(section: bytes, *, is_cut: bool = False) -> ChangeSet:
+    """Read what `diff-tree --raw` says about one commit, with `--patch` or `--numstat`."""
     head, _, patch = section.partition(b"\ndiff --git ")
-    files, counts = [], []
-    for line in head.split(b"\n"):
-        if line.startswith(b":"):
-            files.append(_parse_raw(line))
-        elif line:
-            counts.append(_parse_count(line))
-    is_counted = with_lines and len(files) == len(counts) and not (is_cut and not patch)
-    if is_counted:
-        files = [replace(one, added=lines[0], deleted=lines[1]) for one, lines in zip(files, counts, strict=True)]
-    files = [one for one in files if one.status]
-    uncounted = "" if is_counted else "limit" if with_lines else "partial"
-    return ChangeSet(files=files, patch_id="" if is_cut or not patch else digest_patch(patch), uncounted=uncounted)
+    lines = head.split(b"\n")
+    files = [_parse_raw(line) for line in lines if line.startswith(b":")]
+    counts = [_parse_count(line) for line in lines if line and not line.startswith(b":")]
+    if patch:
+        counts = list(_count_patch(patch, files))
+    if is_cut or len(files) != len(counts):
+        return ChangeSet(files=_without_submodules(files), uncounted=_CUT)
+    counted = [replace(one, added=added, deleted=deleted) for one, (added, deleted) in zip(files, counts, strict=True)]
+    return ChangeSet(files=_without_submodules(counted), patch_id=digest_patch(patch) if patch else "")
+
+
+def parse_names(section: bytes) -> ChangeSet:
+    """Read what `diff-tree --raw` alone says about one commit."""
+    files = [_parse_raw(line) for line in section.split(b"\n") if line.startswith(b":")]
+    return ChangeSet(files=_without_submodules(files), uncounted="partial")
+
+
+def _without_submodules(files: list[Change]) -> list[Change]:
+    return [one for one in files if one.status]
+
+
+def _count_patch(patch: bytes, files: Sequence[Change]) -> Iterator[tuple[int | None, int | None]]:
+    """Yield (added, deleted) of each file; one that changed its type has two parts in the patch."""
+    parts = iter(patch.split(b"\ndiff --git "))
+    for change in files:
+        part = b"\n".join(islice(parts, 2 if change.status == "T" else 1))
+        if b"\nBinary files " in part:
+            yield None, None
+        else:
+            hunks = _HUNK.findall(part)
+            yield sum(int(new or 1) for _, new in hunks), sum(int(old or 1) for old, _ in hunks)
 
 
 def _parse_raw(line: bytes) -> Change:

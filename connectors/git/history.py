@@ -12,10 +12,11 @@ from connectors.git.arrival import Chain, Stretch, find_stretch, read_chain
 from connectors.git.boundary import find_boundary
 from connectors.git.child import Child, GitError, GitFailedError
 from connectors.git.damage import cut_damage
-from connectors.git.message import Message, parse_message
+from connectors.git.message import Message, find_reverted, may_name_pull_request, parse_message
 from connectors.git.records import split_lines, split_records
 
 _FIELDS: Final = "%H %P%n%ct%n%at%n%ae%n%an%n%B%x00"
+_BRINGER_KEPT: Final = 2_000
 _PROGRESS_STEP: Final = 1_000
 
 
@@ -138,10 +139,10 @@ class History:
 
     def _read_records(
         self, child: Child, stretch: Stretch, border: set[bytes], needles: tuple[bytes, ...]
-    ) -> Iterator[tuple[int, bytes, Message | None, str]]:
+    ) -> Iterator[tuple[int, bytes, bytes, str]]:
         tip = self.chain.sha(stretch.newest).encode()
         walk = Walk(stretch.newest - 1, tip)
-        bringers: dict[int, Message] = {}
+        bringers: dict[int, bytes] = {}
         reverters: dict[str, str] = {}
         questions = b"\n".join([tip, *(b"^" + one for one in sorted(border)), b""])
         arguments = (
@@ -161,29 +162,17 @@ class History:
                     self.show_progress(count)
                 if place > stretch.oldest:
                     continue
-                if is_on_chain and len(parents) > 1:
-                    _note_bringer(record, place, bringers)
-                if b"\nThis reverts commit " in record:
-                    _note_reverter(record, sha.decode(), reverters)
+                if is_on_chain and len(parents) > 1 and may_name_pull_request(record):
+                    bringers[place] = record.split(b"\n", 5)[5][:_BRINGER_KEPT]
+                if reverted := b"\nThis reverts commit " in record and find_reverted(record):
+                    reverters[reverted] = sha.decode()
                 folded = record.lower()
                 if any(needle in folded for needle in needles):
-                    brought_by = None if is_on_chain else bringers.get(place)
+                    brought_by = b"" if is_on_chain else bringers.get(place, b"")
                     yield place, record, brought_by, reverters.get(sha.decode(), "")
 
 
-def _note_bringer(record: bytes, place: int, bringers: dict[int, Message]) -> None:
-    message = parse_message(_text(record.split(b"\n", 5)[5]))
-    if message.pull_request:
-        bringers[place] = message
-
-
-def _note_reverter(record: bytes, sha: str, reverters: dict[str, str]) -> None:
-    message = parse_message(_text(record.split(b"\n", 5)[5]))
-    if message.reverts:
-        reverters[message.reverts] = sha
-
-
-def _parse_record(record: bytes, arrived: int, brought_by: Message | None, reverted_by: str) -> Commit:
+def _parse_record(record: bytes, arrived: int, brought_by: bytes, reverted_by: str) -> Commit:
     shas, committed, authored, address, name, text = record.split(b"\n", 5)
     sha, *parents = shas.decode().split()
     return Commit(
@@ -195,7 +184,7 @@ def _parse_record(record: bytes, arrived: int, brought_by: Message | None, rever
         address=_text(address),
         name=_text(name),
         message=parse_message(_text(text)),
-        brought_by=brought_by,
+        brought_by=parse_message(_text(brought_by)) if brought_by else None,
         reverted_by=reverted_by,
     )
 

@@ -10,6 +10,7 @@ _SQUASHED: Final = re.compile(r"\s*\((?:#|pull request #)(\d{1,9})\)$")
 _MERGED: Final = re.compile(r"Merge pull request #(\d{1,9}) from \S|Merged in \S.{0,300}\(pull request #(\d{1,9})\)")
 _MERGE_REQUEST: Final = re.compile(r"^See merge request \S{0,300}!(\d{1,9})$", re.MULTILINE)
 _REVERTS: Final = re.compile(r"^This reverts commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)\b", re.MULTILINE)
+_REVERTS_RAW: Final = re.compile(_REVERTS.pattern.encode(), re.MULTILINE)
 _PICKED: Final = re.compile(r"^\(cherry picked from commit ([0-9a-f]{40}(?:[0-9a-f]{24})?)\)", re.MULTILINE)
 _CO_AUTHOR: Final = re.compile(r"^co-authored-by:[ \t]*([^<\n]{0,300})<([^<>\n]{1,300})>", re.MULTILINE | re.IGNORECASE)
 
@@ -49,6 +50,17 @@ def parse_message(text: str) -> Message:
         cherry_picked_from=_first(_PICKED, rest),
         co_authors=tuple(dict.fromkeys((name.strip(), address.strip()) for name, address in _CO_AUTHOR.findall(text))),
     )
+
+
+def find_reverted(text: bytes) -> str:
+    """Return the sha that a raw message says it reverts, "" if none."""
+    match = _REVERTS_RAW.search(text)
+    return match[1].decode() if match else ""
+
+
+def may_name_pull_request(text: bytes) -> bool:
+    """Say cheaply whether a merge commit's raw message can name the pull request that it merges."""
+    return b"pull request #" in text or b"See merge request " in text
 
 
 def split_subject(text: str) -> tuple[str, str]:

@@ -135,7 +135,7 @@ def _with_alternate_refs(folder: Path) -> Trap:
 
 def _with_lazy_fetch(folder: Path, settings: Mapping[str, str], program_key: str = "") -> Trap:
     bait = _bait(folder)
-    blob = bait.repository.git("rev-parse", "HEAD:ledger.py")
+    tree = object_path(bait.repository, "HEAD^{tree}")
     bait.configure(
         {
             "extensions.partialClone": "origin",
@@ -146,7 +146,7 @@ def _with_lazy_fetch(folder: Path, settings: Mapping[str, str], program_key: str
     )
     if program_key:
         bait.configure({program_key: str(bait.program)})
-    (bait.repository.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    tree.unlink()
     return bait.trap("log", "-p")
 
 
