@@ -65,11 +65,14 @@ def read_decisions(store: Store, place: Place, now: datetime, *, confirm_deletio
 
 
 def _rebuild(store: Store, found: Reconciliation, zone: tzinfo, now: datetime) -> None:
-    """Take lines that the store does not know for drafts of an earlier store."""
+    """Take lines that nobody recorded for drafts: of an earlier store, or put back after they had been decided."""
     for line in found.unknown:
         draft = _draft_of(line, zone, now)
         store.drafts.add(draft, DraftState.PLACED)
         store.evidence.add_aliases(draft.ref, [draft.ref])
+    back = [line.ref for line in found.unknown if not line.is_claimed]
+    store.verdicts.withdraw(back)
+    store.drafts.move(back, DraftState.PLACED)
 
 
 def _draft_of(line: MarkedLine, zone: tzinfo, now: datetime) -> Draft:
@@ -108,10 +111,9 @@ def place_drafts(store: Store, place: Place, now: datetime, *, confirm_deletions
     for attempt in range(_TRIES):
         document = read_decisions(store, place, now, confirm_deletions=confirm_deletions)
         waiting = list(store.drafts.read([DraftState.WAITING]))
-        if not waiting:
-            return []
+        # With nothing to add the write only clears away what a killed one left beside the document.
+        changed = document.add([draft_line(stored.draft, place.zone) for stored in waiting]) if waiting else document
         try:
-            changed = document.add([draft_line(stored.draft, place.zone) for stored in waiting])
             write_document(document, changed, backups=place.backups)
         except DocumentError:
             if attempt + 1 < _TRIES and read_document(place.path, place.headings).digest != document.digest:

@@ -11,10 +11,12 @@ from harvester.errors import LockedError
 from harvester.store.database import make_private_folder
 
 FILE_NAME: Final = "lock"
+WAIT_S: Final = 1.0
+"""A child that a killed run was just starting holds the lock for an instant longer."""
 
 
 @contextmanager
-def hold_lock(folder: Path, wait_s: float = 0.0) -> Iterator[None]:
+def hold_lock(folder: Path, wait_s: float = WAIT_S) -> Iterator[None]:
     """Hold the lock of a state folder.
 
     Raises:
