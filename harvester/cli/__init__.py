@@ -5,6 +5,7 @@
 
 import importlib
 import os
+import signal
 import sys
 from typing import Final
 
@@ -81,6 +82,8 @@ def harvester(ctx: click.Context, config_file: str | None, debug: bool) -> None:
 
 def main() -> None:
     """Run the program and exit as the contract says: errors are three lines on stderr, a traceback needs --debug."""
+    for name in (signal.SIGTERM, signal.SIGHUP) if hasattr(signal, "SIGHUP") else (signal.SIGTERM,):
+        signal.signal(name, signal.default_int_handler)
     is_debugging = "--debug" in sys.argv or bool(os.environ.get("HARVESTER_DEBUG"))
     try:
         code = harvester.main(standalone_mode=False)

@@ -136,3 +136,23 @@ def test_a_document_that_cannot_be_written_keeps_the_drafts_waiting(
     (home / "brag.md").rmdir()
     (home / "brag.md").write_bytes(MINE)
     assert_completed(program, home, reference, "by a folder in its place")
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_signal_ends_a_run_in_one_line_and_the_next_completes_it(
+    program: Program, home: Path, reference: tuple[bytes, list[str]], name: str
+) -> None:
+    script = (
+        "import os, signal, sys\nfrom harvester.cli import main\nfrom connectors.git.child import Child\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "read = Child.stream\n"
+        "def stream(self, *args, **options):\n"
+        f"    os.kill(os.getpid(), signal.{name})\n"
+        "    yield from read(self, *args, **options)\n"
+        "Child.stream = stream\nsys.argv = ['harvester', 'run']\nmain()\n"
+    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=20)
+    assert result.returncode == 130
+    assert result.stderr.strip().startswith("error: Interrupted")
+    assert len(result.stderr.strip().splitlines()) <= 3
+    assert_completed(program, home, reference, f"by {name}")
