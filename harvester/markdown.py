@@ -25,6 +25,7 @@ _ACTIVE: Final = re.compile(
     r"""
       (?P<address> (?<![\w.+-]) (?: [A-Za-z][A-Za-z0-9+.-]{1,20}:// | www\. ) [^\s`<>]{1,2000} (?<![.,;:!?)'"\]*_~])
                  | (?<![\w.+-]) [\w.+-]{1,64} @ [\w-]{1,64} (?:\.[\w-]{1,64}){1,8} )
+    | (?P<address_inside> :(?=//) | (?<=www)\. | @(?=[\w-]+\.) )
     | (?P<declaration> <[!?] )
     | (?P<tag> <(?=[A-Za-z/]) )
     | (?P<end> (?<=--)>|(?<=--!)> )
@@ -43,6 +44,9 @@ _ACTIVE: Final = re.compile(
 )
 _ACTIVE_IN_LABEL: Final = re.compile(r"[\\`*_\[\]<>&~$]|(?<=<)!|:(?=//)|(?<=www)\.|@(?=\w+\.)|%(?=%)")
 _ADDRESS_SAFE: Final = "-._:/?#@$&'+,=%"
+_LINK: Final = re.compile(r"\[((?:[^\[\]\\]|\\.){1,300})\]\((https?://[^\s()<>]{1,2000})\)")
+_REFERENCES: Final = re.compile(rf" \((?:(?:{_LINK.pattern}|`[0-9A-Za-z._-]{{1,64}}`)(?:, |(?=\)))){{1,20}}\)$")
+_ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -185,7 +189,7 @@ def _escape_active(active: re.Match[str]) -> str:
     after = prose[active.end()] if active.end() < len(prose) else " "
     match active.lastgroup:
         case "address":
-            is_beside_code = "`" in {before, after}
+            is_beside_code = before in {"`", "\\"} or after == "`"
             return _ACTIVE_IN_LABEL.sub(r"\\\g<0>", found) if is_beside_code else f"`{found}`"
         case "underscores":
             is_inert = before.isalnum() and after.isalnum()
@@ -198,3 +202,16 @@ def _escape_active(active: re.Match[str]) -> str:
     if is_inert or (before.isspace() and after.isspace() and found[0] in "_*~"):
         return found
     return "".join(f"\\{character}" for character in found)
+
+
+def parse_prose(text: str) -> tuple[str, Sequence[tuple[str, str]]]:
+    """Take apart what stands behind the date of a rendered line: plain prose, and its (label, address) links."""
+    links: list[tuple[str, str]] = []
+    if references := _REFERENCES.search(text):
+        links = [(_unescape(label), address) for label, address in _LINK.findall(references[0])]
+        text = text[: references.start()]
+    return _unescape(text), links
+
+
+def _unescape(text: str) -> str:
+    return _ESCAPED.sub(r"\1", text)
