@@ -17,6 +17,7 @@ from harvester.cli import harvester
 from harvester.connector import Connector
 from harvester.model import Evidence, Gap, Window
 from harvester.registry import guarded
+from tests.contract import ConnectorContract
 from tests.fakes.diary import session
 
 ROOT = Path(__file__).parent.parent
@@ -55,6 +56,22 @@ def test_the_connector_of_the_readme_tells_what_it_cannot_read(tmp_path: Path) -
     (gap,) = guarded(connector, connector.scopes()[0], YEAR)
     assert isinstance(gap, Gap)
     assert "No such file" in gap.reason
+
+
+class TestTheConnectorOfTheReadme(ConnectorContract):
+    """Its whole test file would be this class."""
+
+    @pytest.fixture
+    def connector(self, tmp_path: Path) -> Connector[Any]:
+        file = tmp_path / "talks.csv"
+        file.write_text(
+            "".join(f"2026-{month:02}-04,Talk {month},https://example.com/{month}\n" for month in range(1, 9))
+        )
+        return talks(file)
+
+    @pytest.fixture
+    def window(self) -> Window:
+        return YEAR
 
 
 def test_ci_runs_the_readmes_own_test_command() -> None:
