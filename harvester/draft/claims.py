@@ -6,6 +6,7 @@ says whether the sources say so, never whether it is true.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Final
 
 from harvester.clean import MAX_BODY
@@ -32,7 +33,7 @@ _CAUSE: Final = re.compile(
     r"which (?:meant|made|let|caused)|root cause|responsible for|outage|incident|data loss)\b"
 )
 _PART: Final = re.compile(
-    r"(?i)\b(led|owned|drove|designed|architected|mentored|coached|founded|invented|launched|rolled out|"
+    r"(?i)\b(led|owned|drove|designed|architected|mentored|coached|founded|invented|launched|rolled (?:it )?out|"
     r"spearheaded|headed|"
     r"coordinated|single-handedly|co-authored|reported|pointed out|received)\b"
 )
@@ -41,6 +42,7 @@ _PRAISE: Final = re.compile(
     r"outstanding|excellent|"
     r"complex|scalable|dramatic(?:ally)?|massive(?:ly)?|world-class|cutting-edge|highly|extremely|greatly)\b"
 )
+_ROLLOUT: Final = re.compile(r"\b(?:roll(?:s|ed|ing)?[ -]?out|launch(?:es|ed|ing)?)\b")
 _STEM: Final = 5
 _MARKER_STEM: Final = 4
 _ENOUGH: Final = 0.75
@@ -69,25 +71,33 @@ def find_untraceable(text: str, work_item: WorkItem) -> Sequence[str]:
 
 
 class _Source:
-    """What one piece of evidence says, in the forms in which claims are looked for."""
+    """What one piece of evidence says, in the forms in which claims are looked for; each is made when first needed."""
 
     def __init__(self, one: Evidence) -> None:
         self.ref = one.ref
         self.evidence = one
-        texts = [
-            one.title[:MAX_BODY],
-            one.body[:MAX_BODY],
-            one.project,
-            *one.labels,
-            *(change.path for change in one.files),
-            one.ref.key,
-        ]
+
+    @cached_property
+    def plain(self) -> str:
+        one = self.evidence
+        texts = [one.title[:MAX_BODY], one.body[:MAX_BODY], one.project, *one.labels, one.ref.key]
+        texts += [change.path for change in one.files]
         texts += [one.context.pull_request, name_evidence(one), one.kind.replace("_", " "), one.role]
         texts += [str(value) for value in one.facts.values() if value is not None]
-        self.raw = " ".join(texts)
-        self.plain = _flatten(f"{self.raw} {strip_inline(self.raw)}")
-        self.words = frozenset(re.findall(r"[\w'\u2019+-]+", self.plain))
-        self.stems = frozenset(word[:_STEM] for word in re.findall(r"[a-z]+", self.plain))
+        raw = " ".join(texts)
+        return _flatten(f"{raw} {strip_inline(raw)}")
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return frozenset(re.findall(r"[\w'\u2019+-]+", self.plain))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(word[:_STEM] for word in re.findall(r"[a-z]+", self.plain))
+
+    @cached_property
+    def compact(self) -> str:
+        return re.sub(r"(?<=[0-9])\s+(?=[a-z%\u00d7\u00b5])", "", self.plain)
 
     def has_phrase(self, phrase: str) -> bool:
         return _has_words(self.plain, _flatten(phrase))
@@ -97,11 +107,8 @@ class _Source:
         return folded in self.words or folded.removesuffix("'s") in self.words
 
     def has_number(self, number: str) -> bool:
-        compact = re.sub(r"[\s~<>±]", "", number).casefold()
-        return bool(re.search(rf"(?<![0-9.]){re.escape(compact)}(?![0-9])", self._compact()))
-
-    def _compact(self) -> str:
-        return re.sub(r"(?<=[0-9])\s+(?=[a-z%\u00d7µ])", "", self.plain)
+        compact = re.sub(r"[\s~<>\u00b1]", "", number).casefold()
+        return bool(re.search(rf"(?<![0-9.]){re.escape(compact)}(?![0-9])", self.compact))
 
 
 def _has_words(text: str, phrase: str) -> bool:
@@ -229,6 +236,8 @@ def _tell_stems(text: str) -> frozenset[str]:
 
 
 def _holds_part(part: str) -> Callable[[_Source], bool]:
+    if part.casefold().startswith("rolled"):
+        return lambda source: bool(_ROLLOUT.search(source.plain))
     kinds, roles = _PARTS.get(part.casefold(), ((), ()))
     return lambda source: (
         source.evidence.kind in kinds

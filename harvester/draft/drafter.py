@@ -88,7 +88,7 @@ def _fit_role(result: str, subject: Evidence) -> str:
 
 def _end(text: str) -> str:
     text = text.rstrip()
-    ends = (".", "!", "?", ".”", "!”", "?”", "…”")
+    ends = (".", "!", "?", "…", ".”", "!”", "?”", "…”")
     return text if text.endswith(ends) else f"{text.rstrip(' ,;:')}."
 
 

@@ -7,7 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 from harvester.draft.labels import find_path, name_document
-from harvester.draft.quotes import find_quote, soften_quotes, trim
+from harvester.draft.quotes import find_quote, soften_quotes, trim, trim_clause
 from harvester.draft.titles import make_clause, read_type, strip_title
 from harvester.model import Category, Evidence, Kind, Role
 
@@ -65,7 +65,7 @@ def _say_change(one: Evidence) -> Headline | None:
         return Headline(f"Co-authored {quoted}", is_plain=False)
     clause = make_clause(title)
     if clause.is_past:
-        return Headline(_curl_quotes(trim(clause.text, _TITLE_ROOM)), is_plain=True)
+        return Headline(_curl_quotes(trim_clause(clause.text, _TITLE_ROOM)), is_plain=True)
     return Headline(f"{_choose_frame(one, title)} {quoted}", is_plain=False)
 
 
@@ -168,7 +168,7 @@ def _say_ticket(one: Evidence) -> Headline | None:
     if _UNRESOLVED.search(resolution):
         return Headline(f"Closed {quoted} as “{soften_quotes(resolution[:40])}”", is_plain=False)
     if clause.is_past and not clause.text.startswith("Changed the code"):
-        return Headline(_curl_quotes(trim(clause.text, _TITLE_ROOM)), is_plain=True)
+        return Headline(_curl_quotes(trim_clause(clause.text, _TITLE_ROOM)), is_plain=True)
     return Headline(f"Resolved {quoted}", is_plain=False)
 
 

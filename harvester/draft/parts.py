@@ -1,28 +1,37 @@
 """Parts: what else the person did in a work item of several pieces, from roles and counts only."""
 
+import re
 from collections.abc import Sequence
+from typing import Final
 
 from harvester.draft.headlines import Headline, make_headline
-from harvester.draft.labels import name_document
+from harvester.draft.labels import name_document, name_evidence
+from harvester.draft.titles import read_type, strip_title
 from harvester.model import Category, Evidence, Kind, Role, WorkItem
 
-_CLAUSE_ROOM = 180
+_CLAUSE_ROOM: Final = 180
 
 
 def choose_subject(item: WorkItem) -> Evidence:
     """Return the piece whose title names the whole: the only ticket of several pull requests, else the lead.
 
-    In a thread it is the first piece that is not the person's own remark on their own pull request.
+    A ticket goes before a pull request whose title is a mere name, too. In a thread it is the piece with most to say
+    that is not the person's own remark on their own pull request.
     """
     lead = item.lead
-    requests = _count(item, Kind.PULL_REQUEST)
     tickets = [one for one in item.evidence if one.kind is Kind.TICKET and one.role is not Role.REPORTER]
-    if len(requests) > 1 and len(tickets) == 1:
-        return tickets[0]
+    if lead.kind is Kind.PULL_REQUEST and len(tickets) == 1:
+        ticket, is_one_of_many = tickets[0], len(_count(item, Kind.PULL_REQUEST)) > 1
+        return ticket if is_one_of_many or (_is_plain(ticket) and not _is_plain(lead)) else lead
     if lead.kind in {Kind.REVIEW, Kind.REVIEW_COMMENT, Kind.COMMENT}:
         said = [one for one in item.evidence if one.role is not Role.AUTHOR]
         return _choose_said(said) if said else lead
     return lead
+
+
+def _is_plain(one: Evidence) -> bool:
+    headline = make_headline(one, Category.PROJECT)
+    return headline is not None and headline.is_plain
 
 
 def _choose_said(said: Sequence[Evidence]) -> Evidence:
@@ -43,7 +52,12 @@ def add_parts(headline: Headline, subject: Evidence, item: WorkItem) -> str:
     elif not requests and len(commits := _count(item, Kind.COMMIT)) > 1 and subject.kind is not Kind.DESIGN_DOC:
         text += f" ({len(commits)} commits in all)"
     parts = [*_say_design(subject, item), *_say_report(subject, item)]
-    return f"{text}; {' and '.join(parts)}" if parts else text
+    parts += [] if pair else [*_say_fix(subject, requests), *_say_rollout(subject, item)]
+    return f"{text}; {_enumerate(parts)}" if parts else text
+
+
+def _enumerate(parts: Sequence[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
 
 
 def _in_all(requests: Sequence[Evidence]) -> str:
@@ -76,3 +90,26 @@ def _say_design(subject: Evidence, item: WorkItem) -> Sequence[str]:
 def _say_report(subject: Evidence, item: WorkItem) -> Sequence[str]:
     reported = any(one.kind is Kind.TICKET and one.role is Role.REPORTER for one in item.evidence)
     return ["reported it"] if reported and subject.role is not Role.REPORTER else []
+
+
+_FIX: Final = re.compile(r"(?i)(?:hot)?fix(?:es|ed)?\b")
+_ROLLOUT: Final = re.compile(r"(?i)(?:roll(?:s|ed|ing)?[ -]?out|launch(?:es|ed)?)\b")
+
+
+def _say_fix(subject: Evidence, requests: Sequence[Evidence]) -> Sequence[str]:
+    """Say that a later pull request fixed the first: its title begins with the word."""
+    later = [one for one in requests[1:] if one is not subject and _FIX.match(_open_title(one))]
+    return [f"followed up with a fix ({name_evidence(later[0])})"] if len(later) == 1 else []
+
+
+def _say_rollout(subject: Evidence, item: WorkItem) -> Sequence[str]:
+    rolled_out = any(
+        one is not subject and one.role is not Role.REPORTER and _ROLLOUT.match(_open_title(one))
+        for one in item.evidence
+    )
+    return ["rolled it out"] if rolled_out else []
+
+
+def _open_title(one: Evidence) -> str:
+    """Return a title from its first word of substance; a conventional type counts as one."""
+    return one.title if read_type(one.title) in {"fix", "hotfix"} else strip_title(one.title)

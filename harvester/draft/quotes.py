@@ -76,6 +76,21 @@ def trim(text: str, room: int) -> str:
     return cut.rstrip(" ,;:.-\u2013—(") + _TRIMMED
 
 
+_BREAK: Final = re.compile(r"[.;,]\s|\s[(\[]|\s(?:-|--|\u2013|\u2014)\s")
+_LEAST_KEPT: Final = 60
+
+
+def trim_clause(text: str, room: int) -> str:
+    """Cut a clause where a part of it ends, without a sign; else between words, with one."""
+    if len(text) <= room:
+        return text
+    for end in reversed([found.start() for found in _BREAK.finditer(text[:room])]):
+        kept = text[:end].rstrip()
+        if len(kept) >= _LEAST_KEPT and all(kept.count(left) == kept.count(right) for left, right in ("()", "[]")):
+            return kept
+    return trim(text, room)
+
+
 def soften_quotes(text: str) -> str:
     """Turn quotes inside a quote into single ones."""
     return text.replace("“", "\u2018").replace("”", "\u2019").replace('"', "'")

@@ -5,6 +5,7 @@ answer says so, and the sentence quotes it.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from harvester.draft.verb_table import split_words
@@ -59,11 +60,16 @@ _GENERIC_SCOPES: Final = split_words("all build ci doc docs lib meta misc test t
 _THANKS: Final = re.compile(
     r"(?i)(?<=\S)[\s.,;(]{1,4}(?:thanks|thank you|thx|h/t|props|credits?) (?:to )?(?:@|[A-Z]).{0,200}$"
 )
+_CREDIT: Final = re.compile(
+    r"\s{0,3}[\[(<][^\[\]()<>@]{0,80}@[^\[\]()<>@]{1,80}[\])>]|\s{0,3}\[[A-Z][\w.'-]{1,30}(?:\s[A-Z][\w.'-]{0,30}){0,3}\]$"
+    r"|\S{1,80}@\S{1,80}\.\w{2,20}"
+)
+"""Addresses wherever they stand, and a name in brackets at the end."""
 _SECOND_SENTENCE: Final = re.compile(r"(?<=[a-z)]{3})[.!]\s+[A-Z].*$")
 _FULL_STOP: Final = re.compile(r"(?<![.])[.]$")
 _WORD: Final = re.compile(r"[^\W\d_][\w'\u2019-]*(?:/[^\W\d_][\w-]*)?")
 _SUPPORT: Final = re.compile(
-    r"[Ss]upport(?:s|ed)?\s+((?:[a-z]\w*ing|[a-z]\w*s|[A-Z\W_`\d]\S*|re-\w+|\S*_\S*|[a-z]+ [a-z]*s)\b.*)"
+    r"[Ss]upport(?:s|ed)?\s+((?:[a-z]\w*ing|[a-z]\w*s|[A-Z\W_`\d]\S*|re-\w+|\S*[._A-Z]\S*|[a-z]+ [a-z]*s)\b.*)"
 )
 _NEGATED: Final = re.compile(r"(?i)(?:don['\u2019]?t|do not|no longer|never|stop to)\s+")
 _ADVERB: Final = re.compile(
@@ -74,8 +80,15 @@ _SYSTEM_ADVERB: Final = re.compile(r"(?i)(?:only|always|also|immediately|automat
 _JOINT: Final = re.compile(
     r"(?:(?:,|;)?\s+(?:and then|and|then|&|\+)\s+|[,;]\s+)(?=([a-z-]{2,20})\s+(\S{1,40}))", re.IGNORECASE
 )
+_INFINITIVE: Final = re.compile(r"\bto ([a-z]{2,20})\b")
+_PARTICIPLE: Final = re.compile(r"\w{3}ing\b")
+_BARE: Final = re.compile(r"(?i)\b(?:missing|more|new|some|the|a|an|old|few|and|or|of|to|for|with)$")
+_STATEMENT: Final = re.compile(r"^(?:\s(?!(?:which|that|who|where|when)\b)\S+){1,2}\s(?:is|are|was|were)\b")
+_CLAUSE_TAKING: Final = split_words(
+    "clarify describe document ensure explain fix guarantee make mention propose prevent let require specify"
+)
 _STATIVE: Final = split_words("be care do exist have matter need seem want")
-_NO_OBJECT: Final = split_words("as because by of due if in is on since was when with")
+_NO_OBJECT: Final = split_words("as because by from of due if in is on since was when with")
 _CLAUSAL: Final = re.compile(
     r"(?i)^(?:(?!\b(?:that|which|when|if|as|because|how|where|so|to|not|and|until|while|what|whether|why)\b).)*?"
     r"\b(?:is|are|was|were|has|have|now|can|cannot|does)\b|\w(?<!ne)ed$"
@@ -102,7 +115,7 @@ def strip_title(title: str) -> str:
                 title = title[match.end() :]
         if title == before:
             break
-    title = _THANKS.sub("", _MARK.sub(" ", title))
+    title = _CREDIT.sub("", _THANKS.sub("", _MARK.sub(" ", title)))
     for _ in range(3):
         title = _TAIL.sub("", title).rstrip(" ,;:-")
     title = title.replace("`", "").strip()
@@ -113,6 +126,16 @@ def read_type(title: str) -> str:
     """Return the conventional-commit type of a title, folded; empty when it has none."""
     match = _TYPE.match(_MARK.sub("", title[:120]).lstrip())
     return match["type"].casefold() if match else ""
+
+
+def _read_scopes(name: str) -> Sequence[tuple[str, str]]:
+    """Return the readings of a title: with and without its subsystem, the likelier first."""
+    whole = (name, _PROGRAM)
+    if not (scope := _SCOPE.match(name)):
+        return [whole]
+    rest = (name[scope.end() :], _name_scope(scope[0]))
+    first, following = _split(name)
+    return [whole, rest] if goes_on(first.lower(), following) else [rest, whole]
 
 
 def _place(past: str, subject: str) -> str:
@@ -132,8 +155,7 @@ def make_clause(title: str) -> Clause:
     "feat(api)!: add retries (#12)" -> "Added retries"; "Faster sync" -> the name "Faster sync".
     """
     name = strip_title(title)
-    scope = _SCOPE.match(name)
-    for words, subject in ((name, _PROGRAM), *(((name[scope.end() :], _name_scope(scope[0])),) if scope else ())):
+    for words, subject in _read_scopes(name):
         if past := _put_in_past(_SECOND_SENTENCE.sub("", words), subject):
             place = _place(past, subject) if words is not name else ""
             return Clause(past[:1].upper() + past[1:] + place, is_past=True)
@@ -192,20 +214,22 @@ def _inflect(words: str, subject: str) -> str:
         return ""
     rest = words[len(first) :]
     base = first.lower()
+    if _BARE.search(rest) or (base not in _CLAUSE_TAKING and _STATEMENT.match(rest)):
+        return ""
     if base in BY_PAST and not is_known_verb(base) and _CLAUSAL.search(rest):
         return ""
-    if (past := _find_form(base, following)) is None:
+    if (past := find_form(base, following)) is None:
         if is_system_verb(base, following):
             return f"Changed {subject} to {base}{rest}" if not _has_joint(rest) else ""
         return ""
-    following_verbs = _inflect_joints(rest)
+    following_verbs = inflect_joints(rest)
     return past + following_verbs if following_verbs is not None else ""
 
 
-def _find_form(word: str, following: str) -> str | None:
+def find_form(word: str, following: str) -> str | None:
     """Return the past tense of a leading word in whatever form it stands; None when it is no sure verb."""
     if "/" in word:
-        forms = [_find_form(one, "the") for one in word.split("/")]
+        forms = [find_form(one, "the") for one in word.split("/")]
         return "/".join(form for form in forms if form) if all(forms) else None
     if is_author_verb(word, following):
         return find_past(word)
@@ -219,19 +243,21 @@ def _has_joint(rest: str) -> bool:
     return any(is_known_verb(joint[1].lower()) for joint in _JOINT.finditer(rest))
 
 
-def _inflect_joints(rest: str) -> str | None:
+def inflect_joints(rest: str) -> str | None:
     """Put verbs that go on after "and" or a comma into the past tense; None when they may be nouns."""
     pieces: list[str] = []
     done = 0
     for joint in _JOINT.finditer(rest):
         word, following = joint[1].lower(), joint[2]
-        is_verb = word in BY_GERUND or (is_known_verb(word) and " to " not in rest[: joint.start()])
+        is_infinitive = any(is_known_verb(verb) for verb in _INFINITIVE.findall(rest[: joint.start()]))
+        is_further = word in BY_GERUND and not _PARTICIPLE.search(rest[: joint.start()])
+        is_verb = is_further or (is_known_verb(word) and not is_infinitive)
         if not is_verb:
             continue
         before = rest[: joint.start()].rpartition(" ")[2].lower()
         if is_sure_verb(before) or not (goes_on(word, following) or word in BY_GERUND):
             return None
-        if (past := _find_form(word, following)) is None:
+        if (past := find_form(word, following)) is None:
             return None
         pieces += [rest[done : joint.end()], past]
         done = joint.end() + len(word)

@@ -83,8 +83,8 @@ ALSO_NOUNS: Final = split_words(
     "position prefix present preview process profile program project prototype queue rank rate refactor reference "
     "reflect register relay release report request research reserve revert review reward sample scale schedule "
     "scope script search secure seed select shape shard share ship shortcut sign signal sketch snapshot sort "
-    "space stage start stream structure stub style subclass supply support survey switch tag target template test "
-    "title track trade transfer trial type update upgrade value vendor verify version view warm work"
+    "space stage start stream structure stub style subclass supply survey switch tag target template test title "
+    "track trade transfer trial type update upgrade value vendor verify view warm work"
 )
 """Verbs that lead titles as nouns, too: only what follows tells."""
 

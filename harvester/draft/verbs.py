@@ -123,4 +123,5 @@ _IDENTIFIER: Final = re.compile(r"[`'\"“\u2018]|--|.*[a-z][A-Z_]|.*\w[_(./]\w|
 
 
 def _opens_object(word: str) -> bool:
-    return word.casefold() in _DETERMINERS or word in _PARTICLES or bool(_IDENTIFIER.match(word[:80]))
+    is_identifier = not word[:1].isdigit() and bool(_IDENTIFIER.match(word[:80]))
+    return word.casefold() in _DETERMINERS or word in _PARTICLES or is_identifier

@@ -32,8 +32,29 @@ def test_two_pull_requests_are_told_one_after_the_other() -> None:
 
 def test_many_pull_requests_of_one_ticket_are_told_by_the_ticket() -> None:
     third = make_evidence(ref="github:acme/pay#414", title="Faster reads", day=2)
-    assert draft(REQUEST, SECOND, third, TICKET) == "Made checkout fast in 3 pull requests."
-    assert draft(REQUEST, SECOND, third) == "Cut checkout latency (3 pull requests in all)."
+    assert (
+        draft(REQUEST, SECOND, third, TICKET) == "Made checkout fast in 3 pull requests; followed up with a fix (#413)."
+    )
+    assert draft(REQUEST, SECOND, third) == (
+        "Cut checkout latency (3 pull requests in all); followed up with a fix (#413)."
+    )
+
+
+def test_a_ticket_that_says_what_was_done_goes_before_a_mere_name() -> None:
+    named = make_evidence(title="Faster checkout")
+    assert draft(named, TICKET) == "Made checkout fast."
+
+
+def test_a_later_fix_and_a_rollout_are_told() -> None:
+    fix = make_evidence(ref="github:acme/pay#414", title="fix(checkout): lock the row", day=2)
+    rollout = make_evidence(ref="github:acme/pay#415", title="Roll out batching to all regions", day=3)
+    text = draft(
+        REQUEST, make_evidence(ref="github:acme/pay#413", title="Use it", day=1), fix, rollout, DOCUMENT, TICKET
+    )
+    assert text == (
+        "Made checkout fast in 4 pull requests; designed it (ADR-7), followed up with a fix (#414) and rolled it out."
+    )
+    assert find_untraceable(text, make_item(REQUEST, SECOND, fix, rollout, DOCUMENT, TICKET)) == []
 
 
 def test_commits_without_a_pull_request_are_counted() -> None:
