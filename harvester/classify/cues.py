@@ -6,14 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+STEM: Final = 3
+"""Letters of a starred word by which it is looked up."""
+
 _FILE: Final = Path(__file__).with_name("cues.toml")
-
-
-class Cue(NamedTuple):
-    """One kind of phrase: its name, and how a reason about it begins."""
-
-    name: str
-    says: str
 
 
 class Sighting(NamedTuple):
@@ -25,43 +21,56 @@ class Sighting(NamedTuple):
 
 
 class CueBook:
-    """All phrases, by their first word; a phrase may end its words in a star."""
+    """All phrases, by their first word and where possible their second; a star stands for the rest of a word."""
 
     def __init__(self, tables: Mapping[str, Mapping[str, object]]) -> None:
-        self.cues = {name: Cue(name, str(table["says"])) for name, table in tables.items()}
-        self._by_word: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
-        self._by_stem: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self.says = {name: str(table["says"]) for name, table in tables.items()}
+        self._alone: dict[str, list[str]] = {}
+        self._pairs: dict[str, dict[str, list[tuple[str, tuple[str, ...]]]]] = {}
+        self._starred: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self._stems: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {}
         for name, table in tables.items():
             phrases = table["phrases"]
             for phrase in phrases if isinstance(phrases, list) else ():
-                self._enter(name, tuple(str(phrase).split()))
+                first, *rest = str(phrase).split()
+                self._enter(name, first, tuple(rest))
 
     def find(self, words: Sequence[str]) -> Iterator[Sighting]:
-        """Yield every phrase among the words, in order."""
-        by_word, by_stem = self._by_word, self._by_stem
+        """Yield every phrase among the words, in the order in which they begin."""
+        last = len(words) - 1
         for start, word in enumerate(words):
-            for name, rest in by_word.get(word, ()):
-                if not rest or _follows(words, start + 1, rest):
+            for name in self._alone.get(word, ()):
+                yield Sighting(name, start, start + 1)
+            if start < last and (seconds := self._pairs.get(word)):
+                for name, rest in seconds.get(words[start + 1], ()):
+                    if not rest or _follows(words, start + 2, rest):
+                        yield Sighting(name, start, start + 2 + len(rest))
+            if word in self._starred:
+                for name, rest in self._starred[word]:
+                    if _follows(words, start + 1, rest):
+                        yield Sighting(name, start, start + 1 + len(rest))
+            for stem, name, rest in self._stems.get(word[:STEM], ()):
+                if word.startswith(stem) and (not rest or _follows(words, start + 1, rest)):
                     yield Sighting(name, start, start + 1 + len(rest))
-            for name, (stem, *rest_of) in by_stem.get(word[:3], ()):
-                if word.startswith(stem) and (not rest_of or _follows(words, start + 1, rest_of)):
-                    yield Sighting(name, start, start + 1 + len(rest_of))
 
-    def _enter(self, name: str, words: tuple[str, ...]) -> None:
-        first, *rest = words
+    def _enter(self, name: str, first: str, rest: tuple[str, ...]) -> None:
         if first.endswith("*"):
-            self._by_stem.setdefault(first[:3], []).append((name, (first[:-1], *rest)))
+            self._stems.setdefault(first[:STEM], []).append((first[:-1], name, rest))
+        elif not rest:
+            self._alone.setdefault(first, []).append(name)
+        elif rest[0].endswith("*"):
+            self._starred.setdefault(first, []).append((name, rest))
         else:
-            self._by_word.setdefault(first, []).append((name, tuple(rest)))
+            self._pairs.setdefault(first, {}).setdefault(rest[0], []).append((name, rest[1:]))
 
 
 def _follows(words: Sequence[str], start: int, rest: Sequence[str]) -> bool:
     if start + len(rest) > len(words):
         return False
-    return all(
-        word.startswith(wanted[:-1]) if wanted[-1] == "*" else word == wanted
-        for word, wanted in zip(words[start : start + len(rest)], rest, strict=True)
-    )
+    for at, wanted in enumerate(rest, start):
+        if words[at] != wanted and not (wanted[-1] == "*" and words[at].startswith(wanted[:-1])):
+            return False
+    return True
 
 
 @cache

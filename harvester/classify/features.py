@@ -12,11 +12,13 @@ from typing import Final
 from harvester.classify.cues import Sighting, read_cues
 from harvester.classify.prose import Prose, read_prose, split_words
 from harvester.classify.shape import KINDS, Shape, measure_files, name_kind
+from harvester.classify.signals import COMMENT, WORK, mark_signals
 from harvester.model import Evidence, Kind, Role
 
 GROUPS: Final = ("change", "delivered", "reported", "document", "given", "received")
 """What is judged alike: changes, tickets done or filed, design documents, comments written or received."""
 
+COMMENT_GROUPS: Final = frozenset({"given", "received"})
 COMMENT_KINDS: Final = frozenset({Kind.REVIEW, Kind.REVIEW_COMMENT, Kind.COMMENT})
 
 _CONVENTIONAL: Final = re.compile(r"\s*([a-z]{2,12})(?:\([^()]{0,60}\))?(!)?:\s", re.IGNORECASE)
@@ -31,6 +33,9 @@ _MEASURE: Final = re.compile(
     r"|\d%",
     re.IGNORECASE,
 )
+_PART: Final = re.compile(
+    r"[\[(]\s?\d{1,2}\s?/\s?(?:\d{1,2}|[nNxX])\s?[\])]|\bpart \d|\bstep \d|\bphase \d", re.IGNORECASE
+)
 _CODE_NAME: Final = re.compile(r"\b[a-z]+[A-Z]\w+|\w_\w|\w\(\)|::|->|\w\.\w+\(")
 _STEPS: Final = {
     "body_words": (1, 4, 8, 14, 22, 32, 48, 70, 110, 180, 300),
@@ -42,20 +47,158 @@ _STEPS: Final = {
     "components": (2, 3, 5, 8),
     "commits": (2, 4, 8, 15),
 }
+_OPENERS: Final = frozenset(
+    [
+        "i",
+        "i'd",
+        "i'll",
+        "i'm",
+        "i've",
+        "we",
+        "we'll",
+        "you",
+        "your",
+        "you're",
+        "it",
+        "it's",
+        "this",
+        "that",
+        "these",
+        "the",
+        "there",
+        "if",
+        "when",
+        "why",
+        "what",
+        "how",
+        "who",
+        "where",
+        "is",
+        "are",
+        "isn't",
+        "aren't",
+        "does",
+        "do",
+        "doesn't",
+        "don't",
+        "did",
+        "can",
+        "can't",
+        "could",
+        "couldn't",
+        "should",
+        "shouldn't",
+        "would",
+        "wouldn't",
+        "won't",
+        "will",
+        "not",
+        "no",
+        "yes",
+        "but",
+        "and",
+        "so",
+        "or",
+        "also",
+        "maybe",
+        "perhaps",
+        "please",
+        "nit",
+        "since",
+        "as",
+        "for",
+        "in",
+        "on",
+        "to",
+        "let's",
+        "just",
+        "agreed",
+        "thanks",
+        "thank",
+        "ah",
+        "oh",
+        "ok",
+        "okay",
+        "hm",
+        "hmm",
+        "good",
+        "great",
+        "nice",
+        "looks",
+        "done",
+        "fixed",
+        "right",
+        "yeah",
+        "yep",
+        "sure",
+        "sorry",
+        "actually",
+        "note",
+        "any",
+        "same",
+        "see",
+        "use",
+        "remove",
+        "move",
+        "rename",
+        "add",
+        "make",
+        "minor",
+        "one",
+        "some",
+        "ack",
+        "concept",
+        "tested",
+        "code",
+        "utack",
+        "lgtm",
+        "fyi",
+        "fwiw",
+        "all",
+        "because",
+    ]
+)
+_WEIGHTY: Final = (
+    *("because", "consequence", "contrast", "alternative", "obligation", "defect", "defect_here", "danger", "security"),
+    *(
+        "corruption",
+        "condition",
+        "negation",
+        "analysis",
+        "stance",
+        "teaching",
+        "compatibility",
+        "performance",
+        "choice",
+    ),
+    *("purpose", "users", "severity", "race", "crash", "guard", "sameness", "whole", "rejection"),
+)
+_LIGHT: Final = (
+    "approval",
+    "tested",
+    "reply",
+    "thanks",
+    "praise",
+    "process",
+    "nit",
+    "formatting",
+    "naming",
+    "self_told",
+    "ask",
+)
 
 
 @dataclass(slots=True)
 class Reading:
     """What was read of one piece of evidence.
 
-    `traits` are the features that somebody thought of, `grams` the words and pairs of words as they stand.
-    `sightings` are the phrases found, by the field they stand in: t(itle), b(ody), f(irst words), p(ull request);
+    `traits` are the features, in the order in which they were found; a dictionary keeps that order.
+    `sightings` are the phrases found, by the field they stand in: t(itle), b(ody), o(pening), f(irst words), p(ull request);
     `fields` and `texts` are the words and the text of each field.
     """
 
     group: str
     traits: dict[str, None]
-    grams: dict[str, None]
     prose: Prose
     shape: Shape
     fields: dict[str, Sequence[str]]
@@ -68,10 +211,12 @@ def read_evidence(evidence: Evidence) -> Reading:
     title = evidence.title[:400]
     prose = read_prose(_without_title(evidence.body, title))
     group = name_group(evidence)
+    if group == "document" and prose.headings:
+        prose.words = [*prose.words, *(word for heading in prose.headings for word in split_words(heading))]
     shape = measure_files(evidence.files)
-    texts = {"t": title, "b": prose.text, "f": prose.text, "p": evidence.context.pull_request[:300]}
-    reading = Reading(group, {}, {}, prose, shape, {}, texts, {})
-    if group in {"given", "received"}:
+    texts = {"t": title, "b": prose.text, "f": prose.text, "o": prose.text, "p": evidence.context.pull_request[:300]}
+    reading = Reading(group, {}, prose, shape, {}, texts, {})
+    if group in COMMENT_GROUPS:
         _read_comment(reading, evidence, title)
     else:
         _read_work(reading, evidence, title)
@@ -90,15 +235,22 @@ def name_group(evidence: Evidence) -> str:
 def _read_comment(reading: Reading, evidence: Evidence, title: str) -> None:
     prose = reading.prose
     traits = reading.traits
-    _see(reading, "b", prose.words)
-    _see(reading, "p", split_words(evidence.context.pull_request[:300] or title))
-    _see(reading, "f", prose.words[:7], keep_grams=False)
+    _see(reading, "b", prose.words, ("f", 7))
     _count(traits, "body_words", len(prose.words))
     _mark_lines(traits, prose)
     _mark_text(traits, prose.text)
+    _count_steps(traits, "weighty", sum(f"b.{cue}" in traits for cue in _WEIGHTY), (1, 2, 3, 4, 5, 7, 9))
+    _count_steps(traits, "light", sum(f"b.{cue}" in traits for cue in _LIGHT), (1, 2, 3, 4))
+    opener = prose.words[0] if prose.words else ""
+    if opener in _OPENERS:
+        traits[f"opens:{opener}"] = None
+    if "?" in prose.words and any(word.endswith("n't") for word in prose.words[: prose.words.index("?")][:3]):
+        traits["negative_question"] = None
     for mark, name in (("?", "question"), ("!", "exclamation"), ("<code>", "names_code"), ("<url>", "address")):
         if mark in prose.words:
             traits[name] = None
+    if "?" in prose.words[:-3]:
+        traits["question_then_more"] = None
     if prose.words[-1:] == ["?"]:
         traits["ends_in_question"] = None
         if prose.words.count("?") == 1 and len(prose.words) < 25:
@@ -112,6 +264,7 @@ def _read_comment(reading: Reading, evidence: Evidence, title: str) -> None:
     for label in evidence.labels[:10]:
         for word in split_words(label[:60]):
             traits[f"label:{word}"] = None
+    mark_signals(traits, COMMENT, len(prose.words), reading.shape)
     if evidence.kind is Kind.REVIEW:
         traits[f"state:{evidence.facts.get('state') or ''}".lower()] = None
 
@@ -127,8 +280,9 @@ def _mark_diff(traits: dict[str, None], diff: str, prose: Prose) -> None:
 
 def _read_work(reading: Reading, evidence: Evidence, title: str) -> None:
     traits, prose, shape = reading.traits, reading.prose, reading.shape
+    traits[f"in_{reading.group}"] = None
     _see(reading, "t", split_words(title))
-    _see(reading, "b", prose.words)
+    _see(reading, "b", prose.words, ("o", 40))
     if prefix := _CONVENTIONAL.match(title):
         traits[f"prefix:{prefix[1].lower()}"] = None
         if prefix[2]:
@@ -147,8 +301,10 @@ def _read_work(reading: Reading, evidence: Evidence, title: str) -> None:
     for fact in ("type", "priority", "resolution"):
         if value := evidence.facts.get(fact):
             traits[f"{fact}:{str(value).lower()[:30]}"] = None
+    _count_steps(traits, "weighty", sum(f"b.{cue}" in traits for cue in _WEIGHTY), (1, 2, 3, 4, 5, 7, 9))
     _mark_files(traits, evidence, shape)
     _mark_gate(traits, prose, shape)
+    mark_signals(traits, WORK, len(prose.words), shape)
 
 
 def _mark_title(traits: dict[str, None], evidence: Evidence, title: str) -> None:
@@ -158,6 +314,8 @@ def _mark_title(traits: dict[str, None], evidence: Evidence, title: str) -> None
         traits["version_in_title"] = None
     if title.lower().startswith(("revert", 'reapply "')):
         traits["revert_title"] = None
+    if _PART.search(title):
+        traits["part_of_series"] = None
     if _MEASURE.search(title):
         traits["measure_in_title"] = None
     if _CODE_NAME.search(title):
@@ -224,25 +382,19 @@ def _mark_gate(traits: dict[str, None], prose: Prose, shape: Shape) -> None:
     traits[f"{size}_{text}"] = None
 
 
-def _see(reading: Reading, field: str, words: Sequence[str], *, keep_grams: bool = True) -> None:
-    reading.fields[field] = words
+def _see(reading: Reading, field: str, words: Sequence[str], opening: tuple[str, int] | None = None) -> None:
+    """Find the phrases of a field; those among its first words count for the opening field, too."""
     sightings = list(read_cues().find(words))
+    reading.fields[field] = words
     reading.sightings[field] = sightings
     for sighting in sightings:
         reading.traits[f"{field}.{sighting.cue}"] = None
-    if keep_grams and field != "p":
-        for gram in _spell_grams(words):
-            reading.grams[f"{field}:{gram}"] = None
-
-
-def _spell_grams(words: Sequence[str]) -> Iterator[str]:
-    before = ""
-    for word in words:
-        spelled = "#" if word.isdigit() else word
-        yield spelled
-        if before:
-            yield f"{before} {spelled}"
-        before = spelled
+    if opening:
+        early, length = opening
+        reading.fields[early] = words[:length]
+        reading.sightings[early] = [one for one in sightings if one.end <= length]
+        for sighting in reading.sightings[early]:
+            reading.traits[f"{early}.{sighting.cue}"] = None
 
 
 def _count(traits: dict[str, None], name: str, value: int) -> None:
@@ -264,8 +416,3 @@ def _without_title(body: str, title: str) -> str:
     start = body.lstrip()
     bare = title.strip()
     return start[len(bare) :] if bare and start.startswith(bare) else body
-
-
-def strength_of(traits: Mapping[str, None], names: Sequence[str]) -> int:
-    """How many of these features are there."""
-    return sum(name in traits for name in names)

@@ -9,26 +9,38 @@ from dataclasses import replace
 from typing import Final
 
 from harvester.classify.criteria import match_criteria, without_routine
-from harvester.classify.features import COMMENT_KINDS, Reading, read_evidence
+from harvester.classify.features import COMMENT_GROUPS, COMMENT_KINDS, Reading, read_evidence
 from harvester.classify.lessons import Leaning, Lesson, Memory
-from harvester.classify.linear import CATEGORIES, OUTPUTS, SCALE, likelihood, read_weights, spread
+from harvester.classify.forest import Forest, read_forests
+from harvester.classify.linear import CATEGORIES, OUTPUTS, SCALE, Weights, likelihood, read_weights, spread
 from harvester.classify.words import join_reasons, say_feature
 from harvester.model import Category, Evidence, Judgement, Kind, Match, PersonClass, Role, WorkItem
 from harvester.rubric import Rubric
 
-SUBSTANTIVE: Final = 0.5
+_LEVEL: Final = {"decision": 200, "problem_prevented": 200, "feedback": 200, "mentorship": 200}
+"""What rare categories are given, so that none is forgotten for being rare."""
 _ADDS: Final = 0.6
 """How sure the judgement of another part must be to lift a work item whose lead is routine."""
 _REASONS: Final = 2
+_SUMMED: Final = 0.7
+"""How much the sum of weights counts for substance; the rest is the forest's."""
 
 
 class LinearClassifier:
     """Judges evidence against a rubric by rules, learned weights and lessons."""
 
-    def __init__(self, rubric: Rubric, lessons: Sequence[Lesson] = ()) -> None:
+    def __init__(
+        self,
+        rubric: Rubric,
+        lessons: Sequence[Lesson] = (),
+        *,
+        weights: Weights | None = None,
+        forests: Mapping[str, Forest] | None = None,
+    ) -> None:
         self._rubric = rubric
         self._memory = Memory(lessons)
-        self._weights = read_weights()
+        self._weights = weights or read_weights()
+        self._forests = forests or read_forests()
 
     def judge(self, evidence: Evidence) -> Judgement:
         """Judge one piece of evidence."""
@@ -45,7 +57,7 @@ class LinearClassifier:
                 substantive_reason=substantive_reason,
             )
         leaning = self._memory.lean(reading, evidence.project)
-        chances = rate_categories(evidence, reading, sums, leaning)
+        chances = self._rate(evidence, reading, sums, leaning)
         category = Category(max(chances, key=lambda name: (chances[name], name)))
         matches: Sequence[Match] = ()
         if category is not Category.ROUTINE:
@@ -80,13 +92,26 @@ class LinearClassifier:
         lines = [line for line in dict.fromkeys(said) if not line.endswith(" ")]
         return [f"{judgement.category.value}: {judgement.reason}", *lines[:10]]
 
+    def _rate(self, evidence: Evidence, reading: Reading, sums: Sequence[int], leaning: Leaning) -> dict[str, float]:
+        """How likely each category is that this record can have."""
+        grown = self._forests["comment" if reading.group in COMMENT_GROUPS else "work"].scores(reading.traits, SCALE)
+        scores = {
+            name: (sums[at] + grown[name]) // 2 + _LEVEL.get(name, 0) + leaning.scores.get(name, 0)
+            for at, name in enumerate(CATEGORIES)
+            if _can_be(name, reading.group)
+        }
+        if evidence.kind is Kind.NOTE:
+            del scores[Category.ROUTINE.value]
+        return spread(scores)
+
     def _sum(self, reading: Reading) -> list[int]:
         return self._weights.total(reading.group, reading.traits)
 
     def _weigh_substance(self, evidence: Evidence, reading: Reading, score: int) -> tuple[bool | None, str]:
         if evidence.kind not in COMMENT_KINDS or not evidence.body.strip():
             return None, ""
-        is_substantive = likelihood(score) > SUBSTANTIVE
+        yes, no = self._forests["substantive"].ask(reading.traits)
+        is_substantive = likelihood(score) * _SUMMED + yes / (yes + no) * (1 - _SUMMED) > 0.5  # noqa: PLR2004 - a half
         at = OUTPUTS.index("substantive")
         weighed = self._rank(reading, lambda row: row[at] if is_substantive else -row[at])
         reasons = [said for weight, name in weighed if weight > 0 and (said := say_feature(reading, name))]
@@ -138,18 +163,6 @@ def name_rule(evidence: Evidence, reading: Reading) -> str:
     if "merge_title" in reading.traits and (evidence.kind is Kind.COMMIT or not evidence.files):
         return "is a merge"
     return ""
-
-
-def rate_categories(evidence: Evidence, reading: Reading, sums: Sequence[int], leaning: Leaning) -> dict[str, float]:
-    """How likely each category is that this record can have."""
-    scores = {
-        name: sums[at] + leaning.scores.get(name, 0)
-        for at, name in enumerate(CATEGORIES)
-        if _can_be(name, reading.group)
-    }
-    if evidence.kind is Kind.NOTE:
-        del scores[Category.ROUTINE.value]
-    return spread(scores)
 
 
 def _can_be(name: str, group: str) -> bool:

@@ -60,7 +60,7 @@ def read_prose(body: str) -> Prose:
             counts[name] = counts.get(name, 0) + 1
             if name == "heading":
                 headings.append(bare.strip("#= *_").lower())
-            if name not in {"quote", "trailer", "table", "box"}:
+            if name not in {"quote", "trailer", "table", "box", "heading"}:
                 lines.append(bare)
     text = "\n".join(lines)
     return Prose(text=text, words=split_words(text), counts=counts, headings=headings)

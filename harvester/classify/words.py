@@ -90,7 +90,7 @@ def say_feature(reading: Reading, feature: str) -> str:
 
 def say_cue(reading: Reading, field: str, cue: str) -> str:
     """Put a phrase into words: what it says, and the phrase with what follows it, quoted."""
-    says = read_cues().cues[cue].says
+    says = read_cues().says[cue]
     sighting = next((one for one in reading.sightings.get(field, ()) if one.cue == cue), None)
     quote = quote_sighting(reading, field, sighting) if sighting else ""
     return f"{says}: '{quote}'" if quote else says

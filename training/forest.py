@@ -1,0 +1,104 @@
+"""Grows a small forest of yes-or-no questions from labelled records: extremely randomised trees, in numpy.
+
+At each node a few features are drawn, the one that parts the records best becomes the question, and every record of
+a rare category weighs more. The same seed gives the same forest.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+Array = Any
+"""An array of numpy, whose types are of no help here."""
+
+
+@dataclass(frozen=True)
+class Growth:
+    """How a forest grows."""
+
+    trees: int = 40
+    least: int = 16
+    """Records below which a node is not parted further; each part keeps at least half of them."""
+    share: float = 0.2
+    """Part of the features that are drawn at a node."""
+    seed: int = 7
+
+
+@dataclass
+class Tree:
+    """A tree in the order of a walk that always goes to `yes` first.
+
+    `questions[at]` is a feature, or -1 - leaf; `jumps[at]` is where `no` goes on.
+    """
+
+    questions: list[int] = field(default_factory=list)
+    jumps: list[int] = field(default_factory=list)
+    leaves: list[Array] = field(default_factory=list)
+
+
+def grow_forest(features: Array, outcomes: Array, growth: Growth) -> list[Tree]:
+    """Grow trees from yes-or-no `features` (records x features) and weighed `outcomes` (records x outputs)."""
+    random = np.random.Generator(np.random.PCG64(growth.seed))
+    trees = []
+    for _ in range(growth.trees):
+        tree = Tree()
+        _grow(tree, features, outcomes, np.arange(len(features)), growth, random)
+        trees.append(tree)
+    return trees
+
+
+def ask_forest(trees: Sequence[Tree], features: Array) -> Array:
+    """The mean of the leaves that each record comes to."""
+    answers = np.zeros((len(features), len(trees[0].leaves[0])))
+    for tree in trees:
+        for row, record in enumerate(features):
+            at = 0
+            while (question := tree.questions[at]) >= 0:
+                at = at + 1 if record[question] else tree.jumps[at]
+            answers[row] += tree.leaves[-1 - question]
+    return answers / len(trees)
+
+
+def weigh_evenly(outcomes: Array) -> Array:
+    """Give every output the same weight in sum."""
+    totals = outcomes.sum(axis=0)
+    return outcomes / np.where(totals > 0, totals, 1.0) * len(outcomes) / max(1, int((totals > 0).sum()))
+
+
+def _grow(tree: Tree, features: Array, outcomes: Array, rows: Array, growth: Growth, random: Any) -> None:  # noqa: ANN401 - numpy's
+    at = len(tree.questions)
+    question = _choose(features, outcomes, rows, growth, random)
+    if question < 0:
+        sums = outcomes[rows].sum(axis=0)
+        tree.questions.append(-1 - len(tree.leaves))
+        tree.jumps.append(0)
+        tree.leaves.append(sums / max(1e-9, sums.sum()))
+        return
+    tree.questions.append(question)
+    tree.jumps.append(0)
+    is_yes = features[rows, question] > 0
+    _grow(tree, features, outcomes, rows[is_yes], growth, random)
+    tree.jumps[at] = len(tree.questions)
+    _grow(tree, features, outcomes, rows[~is_yes], growth, random)
+
+
+def _choose(features: Array, outcomes: Array, rows: Array, growth: Growth, random: Any) -> int:  # noqa: ANN401 - numpy's
+    if len(rows) < growth.least:
+        return -1
+    counts = features[rows].sum(axis=0)
+    half = growth.least // 2
+    useful = np.flatnonzero((counts >= half) & (counts <= len(rows) - half))
+    if not len(useful):
+        return -1
+    drawn = random.choice(useful, size=max(1, min(len(useful), int(growth.share * len(useful)) + 1)), replace=False)
+    yes = features[np.ix_(rows, drawn)].T @ outcomes[rows]
+    whole = outcomes[rows].sum(axis=0)
+    no = whole - yes
+    purity = (yes**2).sum(axis=1) / np.maximum(yes.sum(axis=1), 1e-9) + (no**2).sum(axis=1) / np.maximum(
+        no.sum(axis=1), 1e-9
+    )
+    best = int(np.argmax(purity))
+    is_better = purity[best] > (whole**2).sum() / max(1e-9, whole.sum()) + 1e-9
+    return int(drawn[best]) if is_better else -1
