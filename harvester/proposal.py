@@ -20,6 +20,7 @@ from harvester.model import Category, Draft, Evidence, Judgement, Ref, Window, W
 from harvester.period import week_of
 from harvester.rubric import Rubric
 from harvester.store import DraftState, Store, StoredDraft, StoredEvidence
+from harvester.twins import find_twins
 
 SURROUNDINGS: Final = timedelta(weeks=26)
 """How far around new evidence its work item may reach; what lies farther apart is other work."""
@@ -85,9 +86,11 @@ def propose(
         return Proposal()
     around = Window(parse_time(span[0]) - SURROUNDINGS, parse_time(span[1]) + SURROUNDINGS)
     known = {stored.evidence.ref: stored for stored in store.evidence.read(around)}
-    items = link(fresh.get(ref, stored.evidence) for ref, stored in known.items())
+    twins = find_twins(stored.evidence for stored in known.values())
+    items = link(fresh.get(ref, stored.evidence) for ref, stored in known.items() if ref not in twins)
     classifier = build_classifier(proposer.rubric, read_lessons(store))
-    return _Round(store, proposer, classifier, known, is_first_run=is_first_run, not_before=not_before).settle(items)
+    this_round = _Round(store, proposer, classifier, known, is_first_run=is_first_run, not_before=not_before)
+    return this_round.settle(items, twins)
 
 
 def read_lessons(store: Store) -> list[Lesson]:
@@ -136,7 +139,7 @@ class _Round:
         self.result = Proposal()
         self.proposals: list[Draft] = []
 
-    def settle(self, items: Sequence[WorkItem]) -> Proposal:
+    def settle(self, items: Sequence[WorkItem], twins: Mapping[Ref, Ref]) -> Proposal:
         judgements: dict[Ref, Judgement] = {}
         aliases: list[tuple[Ref, list[Ref]]] = []
         for work_item in items:
@@ -149,13 +152,24 @@ class _Round:
                 aliases.append((joined, [one.ref for one in unsettled]))
             else:
                 self._propose(work_item, unsettled)
+        repeated = {ref: twin for ref, twin in twins.items() if not self.known[ref].is_settled}
+        judgements |= {ref: self.classifier.judge(self.known[ref].evidence) for ref in repeated}
         selection = self._select()
         with self.store.transaction():
             self._keep(selection)
             for draft_ref, refs in aliases:
                 self.store.evidence.add_aliases(draft_ref, refs)
+            self._follow(repeated)
             self.store.evidence.settle(judgements)
         return self.result
+
+    def _follow(self, repeated: Mapping[Ref, Ref]) -> None:
+        """Let work that came again under another name belong to the draft it has, or to none."""
+        drafts = self.store.evidence.draft_refs(repeated.values())
+        for ref, twin in repeated.items():
+            if twin in drafts:
+                self.store.evidence.add_aliases(drafts[twin], [ref])
+        self.result.folded += len(repeated)
 
     def _joined(self, work_item: WorkItem) -> Ref | None:
         """Give the earliest undecided draft that this work item belongs to."""

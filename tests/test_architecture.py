@@ -14,14 +14,14 @@ ROWS = (
     {"decide", "job"},
     {"harvest", "proposal", "sync"},
     {"reconcile"},
-    {"registry", "link", "classify", "draft", "document", "store"},
+    {"registry", "link", "classify", "draft", "document", "store", "twins"},
     {"config", "rubric", "exchange", "connector", "markdown", "period"},
     {"model"},
     {"errors", "clean"},
 )
 LEVEL = {room: len(ROWS) - row for row, rooms in enumerate(ROWS) for room in rooms}
 SEAM = {"harvester.connector", "harvester.transport", "harvester.model", "harvester.errors", "harvester.clean"}
-PURE = ("link", "classify", "draft", "reconcile", "model", "period", "markdown")
+PURE = ("link", "classify", "draft", "reconcile", "twins", "model", "period", "markdown")
 IMPURE_MODULES = {
     "subprocess",
     "socket",

@@ -349,3 +349,49 @@ def test_a_closed_pipe_is_no_crash(inside_pay: Repository) -> None:
         cwd=inside_pay.path, env=os.environ, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("decision", ["--accept", "--reject"])
+def test_a_verdict_follows_work_that_was_rebased(
+    program: Program, inside_pay: Repository, home: Path, monkeypatch: pytest.MonkeyPatch, decision: str
+) -> None:
+    program("run")
+    refs = [line.split("\t")[0] for line in program("list").lines]
+    program("review", *(word for ref in refs for word in (decision, ref)))
+    before = brag(home).read_bytes()
+    first = inside_pay.git("rev-list", "--max-parents=0", "HEAD")
+    later = {"GIT_COMMITTER_DATE": "2026-11-26T12:00:00Z", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@b"}
+    inside_pay.git("rebase", "-q", "--force-rebase", first, environment=later)
+    monkeypatch.setenv("HARVESTER_NOW", "2026-11-27T12:00:00Z")
+    report = program("run", "--json").json
+    assert report["sources"][0]["new"] == 4
+    assert report["drafts"]["appended"] == 0
+    assert brag(home).read_bytes() == before
+
+
+def test_what_an_archive_holds_is_never_drafted_again(
+    program: Program, inside_pay: Repository, home: Path, tmp_path: Path
+) -> None:
+    del inside_pay
+    program("run", "--document", tmp_path / "2025.md")
+    (home / STATE / "store.sqlite3").unlink()
+    config = home / "config.toml"
+    config.write_text(f'archive = ["{tmp_path / "2025.md"}"]\n')
+    result = program("--config", config, "run")
+    assert (result.code, result.lines) == (0, [str(brag(home))])
+    assert program("--config", config, "list").out == ""
+
+
+def test_after_a_lost_store_nothing_older_than_the_last_line_is_appended(
+    program: Program, inside_pay: Repository, home: Path
+) -> None:
+    del inside_pay
+    program("run")
+    lines = brag(home).read_text().splitlines(keepends=True)
+    brag(home).write_text("".join(line for line in lines if "batched reads" not in line))
+    before = brag(home).read_bytes()
+    (home / STATE / "store.sqlite3").unlink()
+    report = program("run", "--json").json
+    assert (report["drafts"]["appended"], report["drafts"]["held_back"]) == (0, 1)
+    assert brag(home).read_bytes() == before
+    assert "the store was lost" in program("list", "--status", "held_back").out
