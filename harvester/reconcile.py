@@ -62,7 +62,7 @@ def reconcile(
     losses = [ref for ref in comparison.missing if ref not in archived]
     if not confirm_deletions:
         _refuse_lost_document(document, losses)
-        _refuse_rollback(document, len(standing), len(losses), len(comparison.reopened) + comparison.count_reverted())
+        _refuse_rollback(document, len(standing), len(losses), comparison.count_undone())
     unknown = [line for ref, line in comparison.lines.items() if ref not in standing and ref not in waiting]
     return Reconciliation(
         verdicts=[*comparison.claims(), *comparison.unmarked_claims(), *comparison.rejections(losses)],
@@ -138,10 +138,11 @@ class _Comparison:
             if item.box == "open" and not self.standing[ref].is_claimed:
                 yield self.standing[ref]
 
-    def count_reverted(self) -> int:
-        """Count the lines whose words were the person's, and are ours again."""
-        stood = ((self.standing.get(ref), line) for ref, line in self.lines.items())
-        return sum(one is not None and one.is_touched and not line.is_touched for one, line in stood)
+    def count_undone(self) -> int:
+        """Count the lines that are as they were before the person claimed or changed them."""
+        stood = [(self.standing.get(ref), line) for ref, line in self.lines.items()]
+        reverted = {line.ref for one, line in stood if one is not None and one.is_touched and not line.is_touched}
+        return len(reverted.union(self.reopened))
 
     def notices(self) -> Iterator[str]:
         """Say what the person may not have meant."""
@@ -187,18 +188,19 @@ def _find_unmarked(document: Document, absent: Sequence[Standing]) -> dict[Ref, 
 def _refuse_lost_document(document: Document, losses: Sequence[Ref]) -> None:
     if losses and not document.data.strip():
         raise DocumentError(
-            f"{document.path} is {'empty' if document.exists else 'missing'}; {_count(len(losses), 'line')} stood in it.",
+            f"{document.path} is {'empty' if document.exists else 'missing'}, and {len(losses)} of its lines with it.",
             why="If it was moved, name its new place as document, or as archive, in the configuration.",
             cure="harvester run --confirm-deletions",
         )
 
 
-def _refuse_rollback(document: Document, stood: int, gone: int, reverted: int) -> None:
-    lost = gone + reverted
-    if lost > FEW_LOSSES and lost * 3 > stood:
-        undone = f" and {reverted} as they were before you changed them" if reverted else ""
+def _refuse_rollback(document: Document, stood: int, gone: int, undone: int) -> None:
+    if gone + undone > FEW_LOSSES and (gone + undone) * 3 > stood:
+        losses = [f"{gone} are gone"] if gone else []
+        if undone:
+            losses.append(f"{undone} are as they were before you changed them")
         raise DocumentError(
-            f"{gone} of {_count(stood, 'line')} are gone from {document.path} at once{undone}.",
+            f"Of {stood} lines in {document.path} {' and '.join(losses)}, all at once.",
             why="It may be an old copy: put the right one back, or name the file that has them as archive.",
             cure="harvester run --confirm-deletions",
         )

@@ -22,7 +22,7 @@ def swap_names(folder: int, first: str, second: str) -> None:
     Raises:
         OSError: it could not be done, and nothing is changed.
     """
-    failure = _exchange(folder, first, second)
+    failure = exchange_names(folder, first, second)
     if failure in _NOT_OFFERED:
         _replace_keeping(folder, first, second)
     elif failure:
@@ -54,7 +54,7 @@ def _find_system_call() -> Callable[..., int] | None:
 _system_call: Final = _find_system_call()
 
 
-def _exchange(folder: int, first: str, second: str) -> int:
+def exchange_names(folder: int, first: str, second: str) -> int:
     """Exchange two names in one step; the number of the error, 0 for none."""
     if _system_call is None:
         return errno.ENOSYS

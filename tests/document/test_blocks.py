@@ -14,8 +14,9 @@ _commonmark = MarkdownIt("commonmark")
 _disputed = re.compile(r"^(?: {1,3}[-+*] | {0,3}\[ref\])", re.MULTILINE)
 
 _more_lines = (
-    "```", "```sh", "~~~", "  ```", "    ```", "````", "- ```", "- # head", "- - x", "<!--", "-->", "<pre>", "</pre>", "<script>",
-    "</script>", "<?php", "?>", "<!DOCTYPE x>", "<a href='x'>", "<a href='x'> t", "text <!--", "   ---", "   ===", "1.", "2. two",
+    "```", "```sh", "~~~", "  ```", "    ```", "````", "- ```", "- # head", "- - x", "<!--", "-->", "<pre>", "</pre>",
+    "<script>", "</script>", "<?php", "?>", "<!DOCTYPE x>", "<a href='x'>", "<a href='x'> t", "text <!--", "   ---",
+    "   ===", "1.", "2. two",
 )  # fmt: skip
 texts = st.lists(st.sampled_from(LINES + BLOCKS + _more_lines), max_size=10).map("\n".join)
 
@@ -79,7 +80,11 @@ def test_a_rule_at_the_start_is_no_front_matter() -> None:
 def test_an_underlined_heading_is_all_lines_of_its_paragraph() -> None:
     text = b"- item\n\nPeople\n  helped\n---\n"
     (heading,) = locate_blocks(text).headings
-    assert (text[heading.start : heading.end], heading.text, heading.level) == (b"People\n  helped\n---", "People helped", 2)
+    assert (text[heading.start : heading.end], heading.text, heading.level) == (
+        b"People\n  helped\n---",
+        "People helped",
+        2,
+    )
     assert (heading.is_underlined, heading.is_after_list) == (True, True)
 
 

@@ -5,6 +5,7 @@ import resource
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from harvester.errors import DocumentError
 from tests.document.faults import (
     KILLED,
     REFUSED,
+    Call,
     Fault,
     fail_as_broken,
     fail_as_full,
@@ -123,6 +125,11 @@ def save_by_rename(desk: Desk, text: bytes) -> None:
     passing.rename(desk.file)
 
 
+def save_and_go_on(desk: Desk, call: Call) -> object:
+    save_by_rename(desk, b"saved by the editor")
+    return call()
+
+
 def save_in_place(desk: Desk, text: bytes) -> None:
     desk.file.write_bytes(text)
 
@@ -135,14 +142,14 @@ def test_a_save_in_the_instant_of_the_write_stands_and_the_write_is_refused(
     desk = Desk(tmp_path / "desk", exists=True)
     desk.lay()
     saves = [b"saved by the editor"]
-    real = exchange._exchange
+    real = exchange.exchange_names
 
     def exchange_after_save(folder: int, first: str, second: str) -> int:
         if saves:
             save(desk, saves.pop())
         return real(folder, first, second) if can_exchange else 38
 
-    monkeypatch.setattr(exchange, "_exchange", exchange_after_save)
+    monkeypatch.setattr(exchange, "exchange_names", exchange_after_save)
     with pytest.raises(DocumentError, match="changed by another program"):
         desk.write()
     assert desk.read() == b"saved by the editor"
@@ -155,14 +162,14 @@ def test_of_two_saves_in_the_instant_the_newer_stands_and_the_older_is_kept(
     desk = Desk(tmp_path / "desk", exists=True)
     desk.lay()
     saves = [b"second", b"first"]
-    real = exchange._exchange
+    real = exchange.exchange_names
 
     def exchange_after_save(folder: int, first: str, second: str) -> int:
         if saves:
             save_by_rename(desk, saves.pop())
         return real(folder, first, second)
 
-    monkeypatch.setattr(exchange, "_exchange", exchange_after_save)
+    monkeypatch.setattr(exchange, "exchange_names", exchange_after_save)
     with pytest.raises(DocumentError, match="changed by another program"):
         desk.write()
     assert (desk.read(), desk.kept(), desk.leftovers()) == (b"second", [b"first"], [])
@@ -172,12 +179,8 @@ def test_a_save_at_any_call_is_in_the_document_or_in_the_backups(tmp_path: Path)
     for number in range(1, MOST_CALLS):
         desk = Desk(tmp_path / str(number), exists=True)
         desk.lay()
-
-        def save_first(call: Callable[..., object], arguments: tuple[object, ...], options: dict[str, object], desk: Desk = desk) -> object:
-            save_by_rename(desk, b"saved by the editor")
-            return call(*arguments, **options)
-
-        ending, has_fired = run_with_fault(desk.write, number, save_first)
+        fault = partial(save_and_go_on, desk)
+        ending, has_fired = run_with_fault(desk.write, number, fault)
         assert ending in {0, REFUSED}
         if not has_fired:
             return
@@ -217,3 +220,30 @@ def test_short_writes_are_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     after = before.add([line(1)])
     write_document(before, after, backups=tmp_path / "backups")
     assert (tmp_path / "brag.md").read_bytes() == after.data
+
+
+def test_the_new_bytes_are_durable_before_they_take_the_name_and_the_name_before_the_old_ones_move(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(tmp_path / "desk", exists=True)
+    desk.lay()
+    order: list[str] = []
+    sync, rename, swap = os.fsync, os.rename, exchange.exchange_names
+
+    def note_sync(handle: int) -> None:
+        order.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        sync(handle)
+
+    def note_rename(source: str, target: str, *, src_dir_fd: int | None = None, dst_dir_fd: int | None = None) -> None:
+        order.append("rename" if dst_dir_fd is not None else "keep")
+        rename(source, target, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
+
+    def note_swap(folder: int, first: str, second: str) -> int:
+        order.append("swap")
+        return swap(folder, first, second)
+
+    monkeypatch.setattr(os, "fsync", note_sync)
+    monkeypatch.setattr(os, "rename", note_rename)
+    monkeypatch.setattr(exchange, "exchange_names", note_swap)
+    desk.write()
+    assert order == ["file", "rename", "swap", "folder", "keep", "folder"]

@@ -17,7 +17,9 @@ from tests.document.strategies import LAW, documents, line, new_lines, tidy_docu
 _BOM = b"\xef\xbb\xbf"
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _BOX = re.compile(rb"\[.?\][ \t]*")
-_OUR_LINE = re.compile(rb"\s*(?:[-*+]|\d+[.)])\s+(?:\[.?\]\s+)?(.*?)<!--\s*hv\s+\S+\s+([0-9a-f]{8})\s*-->\s*", re.DOTALL)
+_OUR_LINE = re.compile(
+    rb"\s*(?:[-*+]|\d+[.)])\s+(?:\[.?\]\s+)?(.*?)<!--\s*hv\s+\S+\s+([0-9a-f]{8})\s*-->\s*", re.DOTALL
+)
 _commonmark = MarkdownIt("commonmark")
 
 unique_lines = st.lists(new_lines(), min_size=1, max_size=4, unique_by=lambda one: one.ref)
@@ -133,7 +135,11 @@ def test_claiming_takes_a_box_and_nothing_else(text: bytes, lines: list[NewLine]
         return
     assert _BOX.fullmatch(removed_part(document.data, claimed.data))
     line_after = next(one for one in claimed.marked if one.start == line_before.start)
-    assert (line_after.box, line_after.text, line_after.is_touched) == ("none", line_before.text, line_before.is_touched)
+    assert (line_after.box, line_after.text, line_after.is_touched) == (
+        "none",
+        line_before.text,
+        line_before.is_touched,
+    )
 
 
 @LAW
@@ -197,11 +203,11 @@ def test_a_line_with_any_byte_changed_is_never_withdrawn(text: bytes, one: NewLi
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(noise: bytes) -> None:
     document = Document(Path("brag.md"), noise, exists=True)
-    try:
-        document.check()
-    except DocumentError as refusal:
-        assert "brag.md" in refusal.what
+    if document.outline.trouble or noise.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+        with pytest.raises(DocumentError, match=r"^brag\.md"):
+            document.check()
         return
+    document.check()
     added = document.add([line(1)])
     only_gained(noise, added.data)
     assert list(document.entries) == [entry for entry in added.entries if entry.ref is None]
@@ -209,9 +215,9 @@ def test_any_bytes_are_read_or_refused(noise: bytes) -> None:
 
 def test_a_ref_has_at_most_one_line() -> None:
     document = Document(Path("brag.md")).add([line(1)])
-    with pytest.raises(DocumentError, match="stands in brag.md already"):
+    with pytest.raises(DocumentError, match=r"stands in brag\.md already"):
         document.add([line(1)])
-    with pytest.raises(DocumentError, match="stands in brag.md already"):
+    with pytest.raises(DocumentError, match=r"stands in brag\.md already"):
         document.add([line(2), line(2)])
 
 

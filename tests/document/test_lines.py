@@ -76,6 +76,7 @@ def test_wrapping_and_spacing_touch_nothing(text: str) -> None:
     [
         f"- [ ] {WORDS.replace('Cut', 'I cut')} {MARKER}",
         f"- [ ] {WORDS} {MARKER} and more",
+        f"- [ ] {WORDS} {MARKER} # more",
         f"- [ ] {WORDS} {MARKER}\n  and more",
         f"- [ ] {WORDS} {MARKER}\nand more",
         f"- [ ] {WORDS} {MARKER}\n  - a child",
@@ -248,7 +249,8 @@ def test_what_swallows_or_hides_is_refused_with_its_place(text: str, place: str,
 
 
 @pytest.mark.parametrize(
-    "text", ["```\n<!--\n```", "a `<!--` b", "a \\<!-- b", "a <!-->", "<<<<<<< words", "- ```\n  x\n  ```\n", "    ```\n"]
+    "text",
+    ["```\n<!--\n```", "a `<!--` b", "a \\<!-- b", "a <!-->", "<<<<<<< words", "- ```\n  x\n  ```\n", "    ```\n"],
 )
 def test_what_only_looks_open_is_not_refused(text: str) -> None:
     Document(Path("brag.md"), text.encode(), exists=True).check()
