@@ -5,7 +5,7 @@ of its own, all drafts in another, and the document gets its lines in one write 
 whatever was not reached.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from harvester.errors import DocumentError, HarvesterError, SignInError
 from harvester.exchange import SCHEMA, render_time
 from harvester.harvest import Outcome, Plan, harvest
 from harvester.model import Draft, Ref, Tally, Window
-from harvester.proposal import Proposal, Proposer, propose
+from harvester.proposal import Occasion, Proposal
 from harvester.store import DraftState, Store
 from harvester.sync import Place, place_drafts, read_decisions
 
@@ -24,13 +24,14 @@ from harvester.sync import Place, place_drafts, read_decisions
 class Job:
     """What one run is to do.
 
-    `appends`: write lines to the document; `forgets_before`: what is older is erased from the store.
+    `propose` turns what is new into drafts, and is asked only when something is. `appends`: write lines to the
+    document; `forgets_before`: what is older is erased from the store.
     """
 
     connectors: Sequence[Connector[Any]]
     plan: Plan
     place: Place
-    proposer: Proposer
+    propose: Callable[[Store, Occasion], Proposal]
     appends: bool = True
     confirm_deletions: bool = False
     forgets_before: datetime | None = None
@@ -73,13 +74,14 @@ def run_job(store: Store, job: Job) -> Report:
     document = read_decisions(store, job.place, now, confirm_deletions=job.confirm_deletions)
     is_rebuilt = is_first_run and bool(document.marked)
     outcome = harvest(job.connectors, store, job.plan)
-    proposal = propose(
-        store,
-        job.proposer,
-        fresh={evidence.ref: evidence for evidence in outcome.fresh},
-        is_first_run=is_first_run and not is_rebuilt,
-        not_before=_last_line(store) if is_rebuilt else None,
-    )
+    proposal = Proposal()
+    if store.evidence.unsettled_span():
+        occasion = Occasion(
+            fresh={evidence.ref: evidence for evidence in outcome.fresh},
+            is_first_run=is_first_run and not is_rebuilt,
+            not_before=_last_line(store) if is_rebuilt else None,
+        )
+        proposal = job.propose(store, occasion)
     report = _report(job, outcome, proposal)
     if job.appends:
         try:

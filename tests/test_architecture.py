@@ -12,10 +12,10 @@ ROOT = Path(__file__).parent.parent
 ROWS = (
     {"cli"},
     {"decide", "job"},
-    {"harvest", "proposal", "sync"},
+    {"harvest", "round", "sync"},
     {"reconcile"},
     {"registry", "link", "classify", "draft", "document", "store", "twins"},
-    {"config", "rubric", "exchange", "connector", "markdown", "period"},
+    {"config", "rubric", "exchange", "connector", "markdown", "period", "proposal"},
     {"model"},
     {"errors", "clean"},
 )

@@ -26,7 +26,6 @@ from harvester.model import (
     VerdictKind,
 )
 from harvester.period import parse_day
-from harvester.rubric import load_rubric
 from harvester.store import DraftState, Store
 from harvester.sync import draft_line, read_decisions, record_lines, verdict_of
 
@@ -89,6 +88,10 @@ def add_command(
 
 
 def _matches(workplace: Workplace, criteria: Sequence[str]) -> tuple[Match, ...]:
+    if not criteria:
+        return ()
+    from harvester.rubric import load_rubric
+
     known = [criterion.id for criterion in load_rubric(workplace.settings.rubric).criteria]
     for criterion in criteria:
         if criterion not in known:

@@ -11,6 +11,7 @@ from harvester.cli.workplace import json_option, open_workplace
 from harvester.config.file import config_path
 from harvester.config.layers import list_origins, unknown_variables
 from harvester.exchange import SCHEMA
+from harvester.rubric import load_rubric
 
 
 @click.group("config")
@@ -49,6 +50,7 @@ def check_values(ctx: click.Context) -> None:
     """Read the configuration and every connector's table; say what is wrong with file and line."""
     workplace = open_workplace(ctx)
     settings = workplace.settings
+    load_rubric(settings.rubric)
     if settings.connectors:
         make_connectors(settings, Choice(), workplace.now)
     for name in unknown_variables():

@@ -13,14 +13,12 @@ from harvester.cli.console import ProgressLine, print_error, print_notice
 from harvester.cli.sources import Choice, make_connectors
 from harvester.cli.workplace import Workplace, document_option, json_option, open_workplace
 from harvester.connector import Connector
-from harvester.draft import build_drafter
 from harvester.errors import UsageError
 from harvester.harvest import Plan
 from harvester.job import Job, Report, render_report, run_job
 from harvester.model import Window
 from harvester.period import parse_period, parse_since, parse_until
-from harvester.proposal import IgnoreRule, Proposer
-from harvester.rubric import load_rubric
+from harvester.proposal import Occasion, Proposal
 from harvester.store import Store
 
 
@@ -125,18 +123,11 @@ def _do(workplace: Workplace, request: Request, store: Store) -> Report:
     settings = workplace.settings
     with ProgressLine() as progress:
         connectors = make_connectors(settings, request.choice, workplace.now, show_progress=progress.show)
-        proposer = Proposer(
-            rubric=load_rubric(settings.rubric),
-            drafter=build_drafter(),
-            zone=workplace.zone,
-            limit_a_week=settings.harvest.max_drafts,
-            is_ignored=IgnoreRule(settings.harvest.ignore_titles, settings.harvest.ignore_paths),
-        )
         job = Job(
             connectors=connectors,
             plan=_plan(workplace, request.window),
             place=workplace.place(request.document),
-            proposer=proposer,
+            propose=lambda store, occasion: _propose(workplace, store, occasion),
             appends=request.appends,
             confirm_deletions=request.confirms,
             forgets_before=None if request.is_dry else _back(workplace, settings.privacy.retention, workplace.now),
@@ -144,6 +135,22 @@ def _do(workplace: Workplace, request: Request, store: Store) -> Report:
         report = run_job(store, job)
         report.notices += _explain_silence(connectors, report)
         return report
+
+
+def _propose(workplace: Workplace, store: Store, occasion: Occasion) -> Proposal:
+    from harvester.draft import build_drafter
+    from harvester.round import IgnoreRule, Proposer, propose
+    from harvester.rubric import load_rubric
+
+    settings = workplace.settings
+    proposer = Proposer(
+        rubric=load_rubric(settings.rubric),
+        drafter=build_drafter(),
+        zone=workplace.zone,
+        limit_a_week=settings.harvest.max_drafts,
+        is_ignored=IgnoreRule(settings.harvest.ignore_titles, settings.harvest.ignore_paths),
+    )
+    return propose(store, proposer, occasion)
 
 
 def _explain_silence(connectors: Sequence[Connector[Any]], report: Report) -> Iterator[str]:
