@@ -43,8 +43,8 @@ def measure(command: Sequence[str]) -> tuple[float, str]:
 
 
 def busiest_author(repository: str, now: int) -> str:
-    """Return the address with the most commits without merges in the last year."""
-    since = f"--since=@{now - 365 * 86_400}"
+    """Return the address with the most commits without merges in the last three years."""
+    since = f"--since=@{now - 3 * 365 * 86_400}"
     answer = subprocess.run(
         ["git", "-C", repository, "log", "--no-merges", "--no-mailmap", "--format=%ae", since, "HEAD"],
         capture_output=True, check=True,
@@ -54,8 +54,9 @@ def busiest_author(repository: str, now: int) -> str:
 
 def floor_command(repository: str, address: str, since: int) -> list[str]:
     """Spell the floor: one `git log` that filters the author itself and counts lines."""
-    return ["git", "-C", repository, "log", "HEAD", "--format=%H%x00%an%x00%ae%x00%aI%x00%s", *([f"--since=@{since}"] if since else []),
-            "-i", "-F", f"--author={address}", "--no-merges", "--numstat"]  # fmt: skip
+    command = ["git", "-C", repository, "log", "HEAD", "--format=%H%x00%an%x00%ae%x00%aI%x00%s"]
+    command += ["-i", "-F", f"--author={address}", "--no-merges", "--numstat"]
+    return [*command, f"--since=@{since}"] if since else command
 
 
 def compare(repository: str, author: str, rounds: int) -> None:

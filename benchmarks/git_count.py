@@ -44,7 +44,8 @@ class PlainCount:
         if oldest == behind:
             return {}
         base = [f"^{self.shas[oldest - 1]}"] if oldest else []
-        answer = run_git(self.repository, "log", "--no-mailmap", "-z", "--format=%H%n%ae%n%B", self.shas[behind - 1], *base)
+        tip = self.shas[behind - 1]
+        answer = run_git(self.repository, "log", "--no-mailmap", "-z", "--format=%H%n%ae%n%B", tip, *base)
         by_address: dict[str, set[str]] = {}
         for record in filter(None, answer.split("\0")):
             sha, author, message = record.split("\n", 2)

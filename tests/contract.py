@@ -3,7 +3,8 @@
     class TestHelpDesk(ConnectorContract):
         @pytest.fixture
         def connector(self) -> HelpDeskConnector:
-            return HelpDeskConnector(HelpDeskSettings(url="…"), Session(me=Identity.of(emails=["ann@example.com"]), now=NOW))
+            session = Session(me=Identity.of(emails=["ann@example.com"]), now=NOW)
+            return HelpDeskConnector(HelpDeskSettings(url="https://help.example.com"), session)
 
         @pytest.fixture
         def window(self) -> Window:

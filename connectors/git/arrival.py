@@ -8,6 +8,7 @@ nothing can be in it. The rule does not know the window: each commit is in exact
 """
 
 from array import array
+from binascii import a2b_hex
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ TOLERANCE_S: Final = 86_400
 """Seconds a date may be ahead of the clock."""
 
 _NO_DATE: Final = -(2**62)
+_LONGEST_STAMP: Final = 16
 
 
 @dataclass(slots=True)
@@ -57,35 +59,43 @@ def _date_the_oldest(arrivals: "array[int]", *, is_whole: bool) -> None:
 def read_chain(lines: Iterable[bytes], *, since: int, now: int) -> Chain:
     """Read `<committer date> <sha> <parents…>` lines of a first-parent chain, newest first, as far as `since` asks."""
     chain = Chain()
-    recent: deque[tuple[int, int]] = deque()
-    hit = -1
+    credible = _Credible(now + TOLERANCE_S)
+    append_date, append_merge, shas = chain.dates.append, chain.merges.append, chain.shas
+    hit, sha = -1, b""
     for place, line in enumerate(lines):
-        stamp, sha, *parents = line.split(b" ")
-        date = _believe(stamp, place, recent, now)
+        stamp, sha, *parents = line.split(b" ", 2)
+        date = credible.date(place, stamp)
         if date >= since:
             hit = place
         elif place - hit >= REACH:
             chain.is_whole = False
             break
-        chain.width = len(sha) // 2
-        chain.dates.append(date)
-        chain.shas += bytes.fromhex(sha.decode())
-        chain.merges.append(len(parents) > 1)
+        append_date(date)
+        append_merge(bool(parents) and b" " in parents[0])
+        shas += a2b_hex(sha)
+    chain.width = len(sha) // 2
     return chain
 
 
-def _believe(stamp: bytes, place: int, recent: deque[tuple[int, int]], now: int) -> int:
-    """Return the date, or none if it counts for nothing; `recent` holds the greatest of the last thousand."""
-    date = int(stamp) if stamp.isdigit() and len(stamp) < 16 else _NO_DATE  # noqa: PLR2004 - far beyond any calendar
-    if recent and recent[0][0] < place - REACH:
-        recent.popleft()
-    reached = recent[0][1] if recent else _NO_DATE
-    if date > now + TOLERANCE_S or (place >= REACH and date > reached):
-        return _NO_DATE
-    while recent and recent[-1][1] <= date:
-        recent.pop()
-    recent.append((place, date))
-    return date
+class _Credible:
+    """Which dates count, asked newest first; keeps the greatest of the last thousand in front."""
+
+    def __init__(self, latest: int) -> None:
+        self.latest = latest
+        self.greatest: deque[tuple[int, int]] = deque()
+
+    def date(self, place: int, stamp: bytes) -> int:
+        """Return the date in seconds, or none if it counts for nothing."""
+        greatest = self.greatest
+        if greatest and greatest[0][0] < place - REACH:
+            greatest.popleft()
+        date = int(stamp) if stamp.isdigit() and len(stamp) < _LONGEST_STAMP else _NO_DATE
+        if date > self.latest or (place >= REACH and (not greatest or date > greatest[0][1])):
+            return _NO_DATE
+        while greatest and greatest[-1][1] <= date:
+            greatest.pop()
+        greatest.append((place, date))
+        return date
 
 
 @dataclass(frozen=True, slots=True)

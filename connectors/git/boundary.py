@@ -5,13 +5,12 @@ commits after everything seems known. Here the search goes on for a thousand, an
 where no clock matters.
 """
 
-from binascii import a2b_hex, b2a_hex
 from collections.abc import Iterable
 from typing import Final
 
 SLOP: Final = 1_000
 """Commits that are looked at after everything seems known."""
-LIMIT: Final = 150_000
+LIMIT: Final = 100_000
 """Commits of a stretch beyond which all of history is read instead, so that memory does not grow."""
 
 
@@ -21,45 +20,33 @@ def find_boundary(lines: Iterable[bytes], tip: bytes, base: bytes) -> set[bytes]
     Returns the commits that `base` reaches, itself among them, and that have a child which it does not reach;
     None if the stretch is longer than LIMIT.
     """
-    walk = _Walk(tip, base)
+    inside: dict[bytes, list[bytes]] = {}
+    outside, waiting = {base}, {tip}
     slop = SLOP
     for line in lines:
-        sha, *parents = map(a2b_hex, line.split(b" "))
-        walk.visit(sha, parents)
-        if len(walk.inside) > LIMIT:
-            return None
-        if not walk.waiting:
-            slop -= 1
-            if not slop:
-                break
-    return {b2a_hex(sha) for sha in walk.border()}
-
-
-class _Walk:
-    """Parents of the commits inside the stretch, what is known to be outside, and what waits for its visit."""
-
-    def __init__(self, tip: bytes, base: bytes) -> None:
-        self.inside: dict[bytes, list[bytes]] = {}
-        self.outside = {a2b_hex(base)}
-        self.waiting = {a2b_hex(tip)}
-
-    def visit(self, sha: bytes, parents: list[bytes]) -> None:
-        self.waiting.discard(sha)
-        if sha in self.outside:
-            self._mark(parents)
+        sha, *parents = line.split(b" ")
+        waiting.discard(sha)
+        if sha in outside:
+            _leave_outside(parents, inside, outside, waiting)
         else:
-            self.inside[sha] = parents
-            self.waiting.update(one for one in parents if one not in self.inside and one not in self.outside)
+            inside[sha] = parents
+            waiting.update([one for one in parents if one not in inside and one not in outside])
+        if not waiting:
+            slop -= 1
+        if not slop or len(inside) > LIMIT:
+            break
+    if len(inside) > LIMIT:
+        return None
+    return {parent for parents in inside.values() for parent in parents if parent in outside}
 
-    def _mark(self, shas: list[bytes]) -> None:
-        """Know commits, and all that they reach, to be outside."""
-        stack = list(shas)
-        while stack:
-            sha = stack.pop()
-            if sha not in self.outside:
-                self.outside.add(sha)
-                self.waiting.discard(sha)
-                stack += self.inside.pop(sha, ())
 
-    def border(self) -> set[bytes]:
-        return {parent for parents in self.inside.values() for parent in parents if parent in self.outside}
+def _leave_outside(
+    shas: list[bytes], inside: dict[bytes, list[bytes]], outside: set[bytes], waiting: set[bytes]
+) -> None:
+    """Know commits, and all that they reach, to be outside."""
+    stack = [sha for sha in shas if sha not in outside]
+    while stack:
+        sha = stack.pop()
+        outside.add(sha)
+        waiting.discard(sha)
+        stack += [one for one in inside.pop(sha, ()) if one not in outside]

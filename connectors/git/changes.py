@@ -33,8 +33,8 @@ _RENAMES: Final = ("-M", "-l1000", "--no-ext-diff", "--no-textconv", "--diff-alg
 _COUNTS: Final = (*_RENAMES, "--numstat")
 # A patch without context costs git less than --numstat, and holds the counts in the headings of its hunks.
 _PATCHES: Final = (*_RENAMES, "--patch", "-U0", "--indent-heuristic", "--full-index")
-_HUNK: Final = re.compile(rb"^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@", re.MULTILINE)
-_UNSTABLE: Final = re.compile(rb"^(?:index |@@)[^\n]*\n?", re.MULTILINE)
+_HUNK: Final = re.compile(rb"\n@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@")
+_UNSTABLE: Final = re.compile(rb"\n(?:index |@@)[^\n]*")
 _WHITE_SPACE: Final = b" \t\r\n\v\f"
 _ESCAPE: Final = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 _ESCAPED: Final = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}

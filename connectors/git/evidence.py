@@ -55,7 +55,11 @@ class Describer:
             people=self._people(commit, role),
             files=[_file_change(one) for one in changes.files[:MAX_FILES]],
             facts=_present(
-                **self._facts(commit),
+                authored_at=_rfc3339(commit.authored),
+                committed_at=_rfc3339(commit.committed),
+                branch=self.repository.branch,
+                pull_request=commit.bringer.pull_request if commit.bringer else None,
+                pull_request_title=commit.bringer.merged_title if commit.bringer else None,
                 additions=_sum(one.added for one in changes.files) if is_counted and not is_merge else None,
                 deletions=_sum(one.deleted for one in changes.files) if is_counted and not is_merge else None,
                 files=len(changes.files) if len(changes.files) > MAX_FILES else None,
@@ -65,7 +69,7 @@ class Describer:
                 cherry_picked_from=commit.message.cherry_picked_from,
                 reverts=commit.message.reverts,
                 reverted_by=commit.reverted_by,
-                co_authors=len(self._co_authors(commit)),
+                co_authors=len(self._co_authors(commit)) or None,
             ),
             links=[*self._links(commit)],
         )
@@ -108,19 +112,9 @@ class Describer:
         is_unchanged = change.status == "D" or (change.status == "R" and not (change.added or change.deleted))
         return not is_unchanged and bool(self.design_docs.fullmatch(_path_text(change.path)))
 
-    def _facts(self, commit: Commit) -> dict[str, FactValue]:
-        bringer = commit.message if commit.message.pull_request else commit.brought_by
-        return {
-            "authored_at": _rfc3339(commit.authored),
-            "committed_at": _rfc3339(commit.committed),
-            "branch": self.repository.branch,
-            "pull_request": bringer.pull_request if bringer else None,
-            "pull_request_title": bringer.merged_title if bringer else None,
-        }
-
     def _pull_request(self, commit: Commit) -> Ref | None:
-        number = self._facts(commit)["pull_request"]
-        return self.repository.origin.pull_request(number) if isinstance(number, int) else None
+        number = commit.bringer.pull_request if commit.bringer else None
+        return self.repository.origin.pull_request(number) if number else None
 
     def _links(self, commit: Commit) -> Iterator[Ref]:
         if pull_request := self._pull_request(commit):
@@ -140,7 +134,7 @@ class Describer:
 
 def _present(**facts: FactValue) -> dict[str, FactValue]:
     """Keep the facts that say something."""
-    return {name: value for name, value in facts.items() if value not in (None, "") and (value or name != "co_authors")}
+    return {name: value for name, value in facts.items() if value not in (None, "")}
 
 
 def _sum(lines: Iterator[int | None]) -> int:
@@ -162,4 +156,4 @@ def _moment(seconds: int) -> datetime:
 def _rfc3339(seconds: int | None) -> str | None:
     if seconds is None or seconds > _LAST_SECOND:
         return None
-    return _moment(seconds).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{_moment(seconds).isoformat()[:19]}Z"

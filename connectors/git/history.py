@@ -17,7 +17,6 @@ from connectors.git.records import split_lines, split_records
 
 _FIELDS: Final = "%H %P%n%ct%n%at%n%ae%n%an%n%B%x00"
 _BRINGER_KEPT: Final = 2_000
-_PROGRESS_STEP: Final = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +37,11 @@ class Commit:
     brought_by: Message | None = None
     reverted_by: str = ""
 
+    @property
+    def bringer(self) -> Message | None:
+        """The message that names the pull request of this commit: its own, or that of the merge that brought it."""
+        return self.message if self.message.pull_request else self.brought_by
+
 
 @dataclass(slots=True)
 class Walk:
@@ -49,15 +53,15 @@ class Walk:
 
     def step(self, sha: bytes, parents: list[bytes]) -> tuple[int, bool]:
         """Return the place of the chain commit that brought this one, and whether it is that one."""
-        place = self.pending.pop(sha, self.place)
+        pending = self.pending
+        place = pending.pop(sha, self.place)
         is_on_chain = sha == self.expected
         if is_on_chain:
-            self.place += 1
-            place = self.place
+            place = self.place = self.place + 1
             self.expected = parents[0] if parents else b""
         for parent in parents:
-            if self.pending.get(parent, -1) < place:
-                self.pending[parent] = place
+            if pending.get(parent, -1) < place:
+                pending[parent] = place
         return place, is_on_chain
 
 
@@ -153,23 +157,30 @@ class History:
             "--encoding=UTF-8",
             "--stdin",
         )
+        count = 0
         with closing(child.stream(*arguments, stdin=questions)) as chunks:
-            for count, spaced in enumerate(split_records(chunks)):
-                record = spaced.lstrip(b"\n")
-                sha, *parents = record[: record.index(b"\n")].split(b" ")
-                place, is_on_chain = walk.step(sha, [one for one in parents if one])
-                if count % _PROGRESS_STEP == 0:
-                    self.show_progress(count)
-                if place > stretch.oldest:
-                    continue
-                if is_on_chain and len(parents) > 1 and may_name_pull_request(record):
-                    bringers[place] = record.split(b"\n", 5)[5][:_BRINGER_KEPT]
-                if reverted := b"\nThis reverts commit " in record and find_reverted(record):
-                    reverters[reverted] = sha.decode()
-                folded = record.lower()
-                if any(needle in folded for needle in needles):
-                    brought_by = b"" if is_on_chain else bringers.get(place, b"")
-                    yield place, record, brought_by, reverters.get(sha.decode(), "")
+            for records in split_records(chunks):
+                count += len(records)
+                self.show_progress(count)
+                folded = b"\0".join(records).lower()
+                may_be_mine = any(needle in folded for needle in needles)
+                for record in records:
+                    sha, *parents = record[: record.index(b"\n")].split()
+                    place, is_on_chain = walk.step(sha, parents)
+                    if place > stretch.oldest:
+                        continue
+                    if is_on_chain and len(parents) > 1 and may_name_pull_request(record):
+                        bringers[place] = record.split(b"\n", 5)[5][:_BRINGER_KEPT]
+                    if reverted := b"\nThis reverts commit " in record and find_reverted(record):
+                        reverters[reverted] = sha.decode()
+                    if may_be_mine and _holds(record, needles):
+                        brought_by = b"" if is_on_chain else bringers.get(place, b"")
+                        yield place, record, brought_by, reverters.get(sha.decode(), "")
+
+
+def _holds(record: bytes, needles: tuple[bytes, ...]) -> bool:
+    folded = record.lower()
+    return any(needle in folded for needle in needles)
 
 
 def _parse_record(record: bytes, arrived: int, brought_by: bytes, reverted_by: str) -> Commit:

@@ -13,7 +13,10 @@ _NOREPLY: Final = re.compile(r"(?:\d+\+)?([^@+]+)@users\.noreply\.github\.com")
 
 def fold_address(address: str) -> str:
     """Lower the case of ASCII letters alone: full case folding would make look-alike letters equal."""
-    return "".join(letter.lower() if letter.isascii() else letter for letter in address.strip())
+    stripped = address.strip()
+    if stripped.isascii():
+        return stripped.lower()
+    return "".join(letter.lower() if letter.isascii() else letter for letter in stripped)
 
 
 def login_of(address: str) -> str:

@@ -17,13 +17,13 @@ def split_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
         yield tail
 
 
-def split_records(chunks: Iterable[bytes], limit: int = RECORD_LIMIT) -> Iterator[bytes]:
-    """Yield what ends with NUL, each without it and cut at `limit`; an unfinished last one is dropped."""
+def split_records(chunks: Iterable[bytes], limit: int = RECORD_LIMIT) -> Iterator[list[bytes]]:
+    r"""Yield lists of what ends with NUL and `\n`, each without them and cut at `limit`; the unfinished is dropped."""
     tail = b""
     for chunk in chunks:
-        first, *others = chunk.split(b"\0")
-        tail += first[: limit - len(tail)]
-        if others:
-            yield tail
-            *whole, tail = others
-            yield from whole
+        *whole, tail = (tail + chunk).split(b"\0\n")
+        if len(tail) > limit:
+            # The last byte may be the NUL of an ending.
+            tail = tail[: limit - 1] + tail[-1:]
+        if whole:
+            yield whole

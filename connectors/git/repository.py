@@ -63,11 +63,14 @@ def expand_paths(patterns: Iterable[str]) -> list[str]:
     expanded: list[str] = []
     for pattern in patterns:
         path = os.path.expanduser(pattern)  # noqa: PTH111 - a pattern is no path yet
-        matches = [path]
-        if glob.has_magic(path) and not os.path.lexists(path):
-            matches = [one for one in sorted(glob.glob(path)) if _has_git(Path(one)) or is_bare(Path(one))] or [path]  # noqa: PTH207
-        expanded += [str(locate(one) or os.path.abspath(one)) for one in matches]  # noqa: PTH100 - keeps links
-    return list({os.path.realpath(one): one for one in reversed(expanded)}.values())[::-1]
+        is_pattern = glob.has_magic(path) and not os.path.lexists(path)
+        matches = sorted(glob.glob(path)) if is_pattern else []  # noqa: PTH207 - nor can Path match an absolute one
+        repositories = [one for one in matches if _has_git(Path(one)) or is_bare(Path(one))] or [path]
+        expanded += [str(locate(one) or os.path.abspath(one)) for one in repositories]  # noqa: PTH100 - keeps links
+    unique: dict[str, str] = {}
+    for one in expanded:
+        unique.setdefault(os.path.realpath(one), one)
+    return list(unique.values())
 
 
 def find_repository(path: str | Path) -> Path:

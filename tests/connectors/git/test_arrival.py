@@ -104,7 +104,7 @@ def histories(draw: st.DrawFn) -> list[ImportedCommit]:
     return commits
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(commits=histories())
 def test_any_history_with_any_clocks_falls_into_windows_by_definition(
     commits: list[ImportedCommit], tmp_path_factory: pytest.TempPathFactory
@@ -152,12 +152,12 @@ def test_a_very_long_stretch_reads_all_of_history_instead(tmp_path: Path, monkey
 
 
 def test_weeks_of_a_busy_repository_add_up_to_its_whole_history(tmp_path: Path) -> None:
-    commits = list(invent_history(1_500, authors=4, days=200, until=NOW_S - 60))
+    commits = list(invent_history(1_000, authors=4, days=100, until=NOW_S - 60))
     names = import_history(tmp_path / "pay.git", commits)
     mine = {names[number] for number, commit in enumerate(commits) if "author1@" in commit.author}
     merged = _reachable(commits, names)
     connector = connect(tmp_path / "pay.git", me=_author(1))
-    edges = [NOW - timedelta(weeks=weeks) for weeks in range(30, -1, -1)]
+    edges = [NOW - timedelta(weeks=weeks) for weeks in range(15, -1, -1)]
     weekly = [one.ref.key for edge in pairwise(edges) for one in harvest(connector, Window(*edge))]
     assert len(weekly) == len(set(weekly))
     assert set(weekly) == mine & merged == shas(harvest(connector))

@@ -83,7 +83,8 @@ def test_broken_refs_beside_the_branch_do_not_matter(repository: Repository, six
     assert (shas(evidence), gaps) == (set(six), [])
 
 
-def test_a_head_that_points_nowhere_is_a_gap(repository: Repository, six: list[str]) -> None:
+@pytest.mark.usefixtures("six")
+def test_a_head_that_points_nowhere_is_a_gap(repository: Repository) -> None:
     (repository.path / ".git/refs/heads/main").write_text("1" * 40 + "\n")
     assert one_gap(repository)[0] == set()
 
@@ -93,9 +94,8 @@ def test_a_head_that_points_nowhere_is_a_gap(repository: Repository, six: list[s
     ["[core\n", "[core]\n\trepositoryformatversion = 99\n", "[include]\n\tpath = config\n",
      "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tunheard = true\n"],
 )  # fmt: skip
-def test_a_configuration_that_git_refuses_is_one_line_without_wrong_advice(
-    repository: Repository, six: list[str], config: str
-) -> None:
+@pytest.mark.usefixtures("six")
+def test_a_configuration_that_git_refuses_is_one_line_without_wrong_advice(repository: Repository, config: str) -> None:
     with (repository.path / ".git/config").open("a") as file:
         file.write(config)
     assert "safe.directory" not in one_gap(repository)[1].reason
@@ -115,7 +115,8 @@ def test_one_bad_repository_does_not_stop_the_others(repository: Repository, six
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
-def test_a_repository_of_another_user_is_refused_with_its_cure(repository: Repository, six: list[str]) -> None:
+@pytest.mark.usefixtures("six")
+def test_a_repository_of_another_user_is_refused_with_its_cure(repository: Repository) -> None:
     for path in (repository.path, repository.path / ".git"):
         os.chown(path, 12345, 12345)
     found, gap = one_gap(repository)
@@ -126,9 +127,8 @@ def test_a_repository_of_another_user_is_refused_with_its_cure(repository: Repos
     assert len(list(connect(repository.path).check())) == 1
 
 
-def test_a_pipe_where_git_expects_a_file_is_given_up(
-    repository: Repository, six: list[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("six")
+def test_a_pipe_where_git_expects_a_file_is_given_up(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkfifo(repository.path / ".git/packed-refs")
     monkeypatch.setattr(child, "SHORT_ANSWER_S", 0.3)
     started = time.monotonic()
@@ -148,7 +148,8 @@ def test_three_hundred_kilobytes_of_complaints_block_nothing(repository: Reposit
         assert inside(repository.path).read("anything") == b"answer\n"
 
 
-def test_a_stop_kills_the_child_at_once(repository: Repository, six: list[str], tmp_path: Path) -> None:
+@pytest.mark.usefixtures("six")
+def test_a_stop_kills_the_child_at_once(repository: Repository, tmp_path: Path) -> None:
     sleepy = tmp_path / "bin/git"
     sleepy.parent.mkdir()
     sleepy.write_text(f"#!/bin/sh\necho $$ > {tmp_path}/pid\nexec sleep 60\n")
@@ -163,7 +164,8 @@ def test_a_stop_kills_the_child_at_once(repository: Repository, six: list[str], 
         os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
-def test_reading_that_is_left_early_leaves_no_child(repository: Repository, six: list[str]) -> None:
+@pytest.mark.usefixtures("six")
+def test_reading_that_is_left_early_leaves_no_child(repository: Repository) -> None:
     chunks = inside(repository.path / ".git").stream("cat-file", "--batch-all-objects", "--batch")
     next(chunks)
     chunks.close()

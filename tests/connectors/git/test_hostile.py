@@ -1,15 +1,12 @@
 """A hostile repository runs no code, sees nothing of the environment and cannot hold us up."""
 
-import os
 from pathlib import Path
 
 import pytest
 
 from connectors.git import find_repository, list_addresses, read_identity
-from harvester.errors import HarvesterError, UsageError
-from tests.connectors.git.conftest import connect, harvest, read
+from tests.connectors.git.conftest import connect, harvest
 from tests.fakes.odd_repositories import TRAPS, Trap
-from tests.fakes.repository import Repository
 
 
 @pytest.fixture(params=TRAPS)

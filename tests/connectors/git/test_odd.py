@@ -69,9 +69,8 @@ def test_a_shallow_clone_tells_no_lines_where_it_ends_and_says_so_once(
     assert read(connect(shallow.path), Window(datetime(2026, 11, 3, tzinfo=UTC), NOW))[1] == []
 
 
-def test_a_partial_clone_tells_names_without_lines_and_fetches_nothing(
-    repository: Repository, three: list[str], tmp_path: Path
-) -> None:
+@pytest.mark.usefixtures("three")
+def test_a_partial_clone_tells_names_without_lines_and_fetches_nothing(repository: Repository, tmp_path: Path) -> None:
     repository.git("config", "uploadpack.allowFilter", "true")
     partial = clone(repository, tmp_path / "partial", "--filter=blob:none", "--no-checkout")
     before = sorted(partial.path.rglob("*.pack"))
@@ -151,8 +150,9 @@ def test_no_mailmap_of_the_repository_is_believed(repository: Repository) -> Non
     assert shas(harvest(connect(repository.path))) == {mine}
 
 
+@pytest.mark.usefixtures("three")
 def test_the_callers_environment_changes_nothing(
-    repository: Repository, three: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = Repository.create(tmp_path / "other")
     other.commit("Other", at="2026-11-01T12:00:00Z")
@@ -175,7 +175,8 @@ def test_the_callers_environment_changes_nothing(
     assert not (tmp_path / "trace").exists()
 
 
-def test_settings_that_alter_gits_output_change_nothing(repository: Repository, three: list[str]) -> None:
+@pytest.mark.usefixtures("three")
+def test_settings_that_alter_gits_output_change_nothing(repository: Repository) -> None:
     repository.commit("Rename é", {"é\t1": "1\n2\n", "x": "1\n"}, at="2026-11-04T12:00:00Z")
     repository.git("mv", "é\t1", "moved")
     repository.commit("Move", at="2026-11-05T12:00:00Z")
@@ -206,8 +207,9 @@ def test_settings_that_alter_gits_output_change_nothing(repository: Repository, 
     assert harvest(connect(repository.path)) == expected
 
 
+@pytest.mark.usefixtures("three")
 def test_a_work_tree_that_the_repository_claims_elsewhere_is_never_looked_at(
-    repository: Repository, three: list[str], tmp_path: Path
+    repository: Repository, tmp_path: Path
 ) -> None:
     expected = harvest(connect(repository.path))
     outside = tmp_path / "outside"
@@ -217,26 +219,31 @@ def test_a_work_tree_that_the_repository_claims_elsewhere_is_never_looked_at(
     assert harvest(connect(repository.path)) == expected
 
 
-def test_messages_in_other_encodings_are_read_in_theirs(repository: Repository, three: list[str]) -> None:
+@pytest.mark.usefixtures("three")
+def test_messages_in_other_encodings_are_read_in_theirs(repository: Repository) -> None:
     add_raw_commit(repository, "Grüße".encode("latin-1"), headers=b"encoding ISO-8859-1\n", dates=(AT, AT))
     add_raw_commit(repository, "Gr\xfc\xdfe \ud800".encode("latin-1", "replace"), dates=(AT, AT))
     titles = {one.title for one in harvest(connect(repository.path))}
     assert {"Grüße", "Gr\ufffd\ufffde ?"} <= titles
 
 
-def test_a_message_of_ten_megabytes_is_cut(repository: Repository, three: list[str]) -> None:
+@pytest.mark.usefixtures("three")
+def test_a_message_of_ten_megabytes_is_cut(repository: Repository) -> None:
     add_raw_commit(repository, b"Long\n\n" + b"x" * 10_000_000, dates=(AT, AT))
     [long] = [one for one in harvest(connect(repository.path)) if one.title == "Long"]
     assert len(long.body) == 65_536
 
 
 def test_a_commit_of_five_thousand_files_lists_some_and_counts_all(repository: Repository) -> None:
-    repository.commit("Import", {f"vendor/{number}": "1\n" for number in range(5_000)}, at="2026-11-01T12:00:00Z")
+    files = "".join(f"M 100644 inline vendor/{number}\ndata 2\n1\n\n" for number in range(5_000))
+    stream = f"commit refs/heads/main\ncommitter {ANN} {AT}\ndata 6\nImport\n{files}"
+    repository.git("fast-import", "--quiet", stdin=stream.encode())
     [evidence] = harvest(connect(repository.path))
     assert (len(evidence.files), evidence.facts["files"], evidence.facts["additions"]) == (300, 5_000, 5_000)
 
 
-def test_a_message_cannot_forge_a_commit(repository: Repository, three: list[str]) -> None:
+@pytest.mark.usefixtures("three")
+def test_a_message_cannot_forge_a_commit(repository: Repository) -> None:
     forged = f"Real\n\n\x00\n{'f' * 40} \n1\n1\nann@example.com\nAnn\nForged\x00commit {'e' * 40}\n\x1e\x1f"
     repository.commit(forged.replace("\x00", "%x00"), {"x": "y"}, at="2026-11-04T12:00:00Z")
     add_raw_commit(repository, forged.encode(), dates=(AT, AT))
@@ -253,7 +260,8 @@ def test_file_contents_cannot_forge_what_another_commit_changed(repository: Repo
 
 
 @pytest.mark.parametrize("author", ["0 +0000", "4294967296 +9999", "99999999999999 -0000", "1793620800 +051800"])
-def test_an_absurd_author_date_costs_only_itself(repository: Repository, three: list[str], author: str) -> None:
+@pytest.mark.usefixtures("three")
+def test_an_absurd_author_date_costs_only_itself(repository: Repository, author: str) -> None:
     sha = add_raw_commit(repository, b"Odd", dates=(author, AT))
     assert sha in shas(harvest(connect(repository.path)))
 
@@ -279,7 +287,8 @@ def test_submodules_are_left_alone(repository: Repository, tmp_path: Path) -> No
     assert [file.path for file in evidence.files] == [".gitmodules"]
 
 
-def test_a_branch_name_is_shown_clean(repository: Repository, three: list[str]) -> None:
+@pytest.mark.usefixtures("three")
+def test_a_branch_name_is_shown_clean(repository: Repository) -> None:
     repository.git("branch", "-q", "-m", "main", "ma\u202ein")
     assert {one.facts["branch"] for one in harvest(connect(repository.path))} == {"main"}
 
