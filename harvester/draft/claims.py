@@ -123,10 +123,12 @@ def _has_words(text: str, phrase: str) -> bool:
     return False
 
 
+_SIGNS: Final = re.compile(r"[“”\"\u2018\u2019'`]|\\(?=[_*\[\]#])")
+"""Quotes of all kinds, and Markdown's escapes: what a quotation may differ in."""
+
+
 def _flatten(text: str) -> str:
-    for quote in '“”"\u2018\u2019`':
-        text = text.replace(quote, "'")
-    return " ".join(text.replace("'", "").split()).casefold()
+    return " ".join(_SIGNS.sub("", text).split()).casefold()
 
 
 def _find_claims(text: str, item: WorkItem) -> Iterator[tuple[str, Callable[[_Source], bool]]]:

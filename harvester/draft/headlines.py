@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from harvester.draft.labels import find_path, name_document
 from harvester.draft.quotes import find_quote, soften_quotes, trim, trim_clause
-from harvester.draft.titles import make_clause, read_type, strip_title
+from harvester.draft.titles import is_imperative, make_clause, read_type, strip_title
 from harvester.model import Category, Evidence, Kind, Role
 
 ROOM: Final = 300
@@ -161,13 +161,14 @@ def _say_ticket(one: Evidence) -> Headline | None:
     if not (quoted := quote_title(one.title)):
         return None
     clause = make_clause(one.title)
+    is_task = clause.is_past and is_imperative(one.title)
     if one.role is Role.REPORTER:
-        is_wish = (clause.is_past and not clause.text.startswith("Fixed")) or bool(_PROPOSAL.match(one.title))
+        is_wish = (is_task and not clause.text.startswith("Fixed")) or bool(_PROPOSAL.match(one.title))
         return Headline(f"{'Proposed' if is_wish else 'Reported'} {quoted}", is_plain=False)
     resolution = str(one.facts.get("resolution") or "")
     if _UNRESOLVED.search(resolution):
         return Headline(f"Closed {quoted} as “{soften_quotes(resolution[:40])}”", is_plain=False)
-    if clause.is_past and not clause.text.startswith("Changed the code"):
+    if is_task and not clause.text.startswith("Changed the code"):
         return Headline(_curl_quotes(trim_clause(clause.text, _TITLE_ROOM)), is_plain=True)
     return Headline(f"Resolved {quoted}", is_plain=False)
 
@@ -184,7 +185,8 @@ _SUGGESTION: Final = re.compile(
 )
 
 
-_QUESTION: Final = re.compile(r"(?:[^.!?]|[.!](?=\S)){1,300}\?")
+_QUESTION: Final = re.compile(r"(?:[^.!?]|[.!](?=\S)){1,300}(?<!\()\?(?!\s?->)")
+_WISH: Final = re.compile(r"(?i)(?:i'd|i would|we could|could you|please|let's|maybe)\b")
 _ARGUMENT: Final = re.compile(
     r"(?i)\b(?:because|since|not|rather|disagree|agree|i think|only|instead|however|n't)\b|n't\b"
 )
@@ -220,7 +222,7 @@ def _choose_verb(quote: str, category: Category) -> str:
     if _QUESTION.match(quote):
         return "Asked"
     if category is Category.PROBLEM_PREVENTED:
-        return "Pointed out"
+        return "Suggested" if _WISH.match(quote) else "Pointed out"
     if category is Category.DECISION and _ARGUMENT.search(quote):
         return "Argued"
     if category in {Category.DECISION, Category.MENTORSHIP}:

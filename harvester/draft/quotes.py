@@ -22,7 +22,11 @@ _EMPTY: Final = re.compile(
     r"looks (?:good|great).{0,40}|nice.{0,30}|great.{0,30}|cool.{0,20}|agreed?\.?|ditto.*|same here.*|sorry\b.{0,60}|"
     r"sounds good.*|makes sense\.?|good (?:catch|point|idea)\b.{0,20}|fixed\b.{0,20}|see https?://\S+)[.!]?$"
 )
-_UNQUOTABLE: Final = re.compile(r"@\w|\[redacted|\b[0-9a-f]{16,}\b")
+_UNQUOTABLE: Final = re.compile(
+    r"(?i)@\w|\[redacted|\b[0-9a-f]{16,}\b|^which\b(?!.*\?)"
+    r"|\b(?:obnoxious|idiot\w*|stupid|moron\w*|crap\w*|damn|wtf|shit\w*|fuck\w*|bullshit|in the ass)\b"
+)
+"""Names, addresses, redactions, fragments, and what nobody wants to read in a year."""
 _URL: Final = re.compile(r"[\s(:,-]{0,4}(?:\b(?:see|at|from|in|here|e\.g\.)\s?:?\s?)?[<(]?(?:https?://|www\.).*")
 _FACE: Final = re.compile(r"\s?(?:[:;=8]-?[)(DPp/]|\(link\))(?=\s|$|[.,)])")
 _DANGLING: Final = re.compile(
@@ -97,16 +101,18 @@ def soften_quotes(text: str) -> str:
 
 
 def _read_runs(body: str) -> Sequence[Sequence[str]]:
-    """Read the quotable sentences, in runs that follow each other in the source."""
-    runs: list[list[str]] = []
+    """Read the quotable sentences, in runs that follow each other in the source letter by letter."""
+    runs: list[list[str]] = [[]]
     for paragraph in _read_paragraphs(body):
-        runs.append([])
         for piece in _FACE.split(strip_inline(paragraph)):
             runs.append([])
             for sentence in split_sentences(piece):
-                if words := _make_quotable(sentence):
+                words = _make_quotable(sentence)
+                if not words or not sentence.casefold().startswith(words[:20].casefold()):
+                    runs.append([])
+                if words:
                     runs[-1].append(words)
-                else:
+                if words and not sentence.endswith(words[-20:]):
                     runs.append([])
     return [run for run in runs if run]
 

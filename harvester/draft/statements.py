@@ -5,6 +5,7 @@ wrong second one.
 """
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from harvester.draft.verbs import BY_PAST, BY_THIRD_PERSON, BY_THIRD_PERSON_OF_ALL, is_known_verb
@@ -141,7 +142,11 @@ def is_quotable(text: str) -> bool:
 def _has_finite_verb(text: str) -> bool:
     if _PRESENT.search(text) or _PAST.search(text):
         return True
-    return any(word in BY_PAST or word in BY_THIRD_PERSON for word in text.split()[1:])
+    words = text.split()
+    is_inflected = any(word in BY_PAST or word in BY_THIRD_PERSON for word in words[1:])
+    return is_inflected or any(
+        one.casefold() in {"we", "they"} and is_known_verb(verb) for one, verb in pairwise(words)
+    )
 
 
 def _is_imperative(text: str) -> bool:

@@ -83,7 +83,10 @@ _JOINT: Final = re.compile(
 _INFINITIVE: Final = re.compile(r"\bto ([a-z]{2,20})\b")
 _PARTICIPLE: Final = re.compile(r"\w{3}ing\b")
 _BARE: Final = re.compile(r"(?i)\b(?:missing|more|new|some|the|a|an|old|few|and|or|of|to|for|with)$")
-_STATEMENT: Final = re.compile(r"^(?:\s(?!(?:which|that|who|where|when)\b)\S+){1,2}\s(?:is|are|was|were)\b")
+_STATEMENT: Final = re.compile(
+    r"^(?:\s(?!(?:as|because|how|if|so|that|to|until|what|when|where|whether|which|while|who|why)\b)\S+){1,3}\s"
+    r"(?:is|are|was|were|needs?|causes|fails|crashes|breaks|throws|leaks|shows|seems|looks|doesn't|does not|can't)\b"
+)
 _CLAUSE_TAKING: Final = split_words(
     "clarify describe document ensure explain fix guarantee make mention propose prevent let require specify"
 )
@@ -103,6 +106,15 @@ class Clause(NamedTuple):
 
     text: str
     is_past: bool
+
+
+def is_imperative(title: str) -> bool:
+    """Say whether a title asks for something, rather than telling what somebody did or saw."""
+    words = strip_title(title)
+    first = words.partition(" ")[0].casefold()
+    if (scope := _SCOPE.match(words)) and not is_known_verb(first):
+        first = words[scope.end() :].partition(" ")[0].casefold()
+    return first not in BY_GERUND and (is_known_verb(first) or first not in BY_PAST)
 
 
 def strip_title(title: str) -> str:
