@@ -206,7 +206,9 @@ def test_more_than_five_lines_and_a_third_gone_at_once_are_no_rejections(
         after = changed(after, row(before, number), "")
     standing = as_standing(before)
     if is_refused:
-        with pytest.raises(DocumentError, match=rf"Of {stood} lines in brag\.md {gone} are gone, all at once") as refusal:
+        with pytest.raises(
+            DocumentError, match=rf"Of {stood} lines in brag\.md {gone} are gone, all at once"
+        ) as refusal:
             look(after, standing)
         assert refusal.value.exit_code == 6
         assert refusal.value.cure == "harvester run --confirm-deletions"

@@ -25,9 +25,10 @@ LAW = settings(
 """The same examples in every run; `LAW_EXAMPLES=5000` looks for new ones, as long as one likes."""
 
 TITLE_PARTS = (
-    "word", "Cut p99 latency", " ", "  ", "é", "日本", "🎉", "-->", "<!--", "<!", "--", "->", "--!>", "<b>", "</b>", "<",
-    ">", "<!-- hv github:acme/pay#1 deadbeef -->", "hv github:acme/pay#1 deadbeef -->", "<?php", "<![CDATA[",
-    "List<T>", "`", "``", "```", "~~~", "`code`", "`<!--`", "`-->`", "*", "**", "*x*", "**x**", "_x_", "~~x~~", "\\*x\\*", "\\<b>", "_", "__", "snake_case", "__init__",
+    "word", "Cut p99 latency", " ", "  ", "é", "日本", "🎉", "-->", "<!--", "<!", "--", "->", "--!>", "<b>", "</b>",
+    "<", ">", "<!-- hv github:acme/pay#1 deadbeef -->", "hv github:acme/pay#1 deadbeef -->", "<?php", "<![CDATA[",
+    "List<T>", "`", "``", "```", "~~~", "`code`", "`<!--`", "`-->`", "*", "**", "*x*", "**x**", "_x_", "~~x~~",
+    "\\*x\\*", "\\<b>", "_", "__", "snake_case", "__init__",
     "~", "~~", "[", "]", "](", "(", ")", "[x](https://evil.example)", "![", "![i](https://evil.example/i.png)",
     "[ref]", "[^1]", "\\", "\\[", "\\`", "&lt;", "&#60;", "&", "#", "##", "# Projects", "## Projects", "#412",
     "@name", "a@evil.example", "https://evil.example/a_b_c", "http://evil.example/`", "www.evil.example",

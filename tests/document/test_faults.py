@@ -222,9 +222,7 @@ def test_short_writes_are_completed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (tmp_path / "brag.md").read_bytes() == after.data
 
 
-def test_the_new_bytes_are_durable_before_they_take_the_name_and_the_name_before_the_old_ones_move(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_new_bytes_are_durable_before_they_take_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(tmp_path / "desk", exists=True)
     desk.lay()
     order: list[str] = []

@@ -6,7 +6,7 @@ from harvester.document import Document, read_document, write_document
 from tests.document.strategies import line
 
 MEGABYTE = 1_000_000
-ENTRY = b"- [ ] 2026-11-12 Cut checkout p99 latency from 900 ms to 310 ms. ([#%d](https://x.example/%d)) <!-- hv github:a/b#%d %s -->\n"
+ENTRY = b"- [ ] 2026-11-12 Cut checkout p99 from 900 ms. ([#%d](https://x.example/%d)) <!-- hv github:a/b#%d %s -->\n"
 
 
 def add_and_read_back(tmp_path: Path, text: bytes) -> Document:
@@ -23,7 +23,7 @@ def add_and_read_back(tmp_path: Path, text: bytes) -> Document:
 
 
 def test_fifty_megabytes_of_words(tmp_path: Path) -> None:
-    words = b"Some words of mine, `code` and <b>more</b>.\n\n" * 1000
+    words = (b"Some words of mine, `code` and <b>more</b>. " * 20 + b"\n\n") * 100
     text = b"## Projects\n\n" + words * (50 * MEGABYTE // len(words)) + b"## Decisions\n\n- last\n"
     assert len(add_and_read_back(tmp_path, text).marked) == 1
 

@@ -81,7 +81,7 @@ BREAKAGES: Mapping[str, Breakage] = {
         "document/syntax", "    fence = _FENCE.match(rest)\n", "    fence = None\n", "fences_with_headings"
     ),
     "any fence closes any other": golden(
-        "document/syntax", 're.compile(re.escape(fence[0])', 're.compile(b"[`~]{3}"', "fences_with_headings"
+        "document/syntax", "re.compile(re.escape(fence[0])", 're.compile(b"[`~]{3}"', "fences_with_headings"
     ),
     "blocks of comments are ignored": golden(
         "document/syntax", "if opener.match(rest)), None)", "if False), None)", "comments_with_headings"
@@ -108,9 +108,7 @@ BREAKAGES: Mapping[str, Breakage] = {
         "heading.end",
         "lists_and_words",
     ),
-    "raw HTML swallows the line": golden(
-        "document/placement", "line_end * is_swallowed", 'b""', "details_element"
-    ),
+    "raw HTML swallows the line": golden("document/placement", "line_end * is_swallowed", 'b""', "details_element"),
     "an underlined heading is swallowed": golden(
         "document/placement", "line_end * is_lazy", 'b""', "underlined_heading_at_once"
     ),
@@ -120,17 +118,21 @@ BREAKAGES: Mapping[str, Breakage] = {
     "a deep heading of that name is taken": golden(
         "document/sections", "if heading.level <= OWN_LEVEL or", "if True or", "deep_headings_are_not_ours"
     ),
-    "every line ends in LF": golden(
-        "document/placement", "    if last < 0:\n", "    if True:\n", "windows_line_ends"
-    ),
+    "every line ends in LF": golden("document/placement", "    if last < 0:\n", "    if True:\n", "windows_line_ends"),
     "CRLF is taken for CR and LF": golden(
         "document/placement", 'b"\\r\\n" if text[last - 1', 'b"\\n" if text[last - 1', "windows_line_ends"
     ),
     "the byte order mark goes": law(
-        "document/document", "replace(self, data=text,", 'replace(self, data=text.removeprefix(b"\\xef\\xbb\\xbf"),', KEEPS
+        "document/document",
+        "replace(self, data=text,",
+        'replace(self, data=text.removeprefix(b"\\xef\\xbb\\xbf"),',
+        KEEPS,
     ),
     "trailing blanks go": law(
-        "document/placement", "parts += [text[at:offset], inserted]", "parts += [text[at:offset].rstrip(), inserted]", KEEPS
+        "document/placement",
+        "parts += [text[at:offset], inserted]",
+        "parts += [text[at:offset].rstrip(), inserted]",
+        KEEPS,
     ),
     "the text is decoded and encoded again": law(
         "document/document",
@@ -139,7 +141,7 @@ BREAKAGES: Mapping[str, Breakage] = {
         KEEPS,
     ),
     "a document without a final line end gets the line glued on": law(
-        "document/placement", 'else line_end + inserted.removesuffix(line_end)', "else inserted", KEEPS
+        "document/placement", "else line_end + inserted.removesuffix(line_end)", "else inserted", KEEPS
     ),
     "a missing heading is added without a blank line": law(
         "document/placement", "return line_end * (2 - bool(", "return line_end * (0 * bool(", KEEPS
@@ -170,7 +172,10 @@ BREAKAGES: Mapping[str, Breakage] = {
         "document/document", "if line.is_touched:", "if False:", "test_a_line_with_any_byte_changed_is_never_withdrawn"
     ),
     "a withdrawal takes the next line too": law(
-        "document/document", "self.data[:start] + self.data[line.end :]", 'self.data[:start] + self.data[line.end :].lstrip(b"\\n")', RESTORES
+        "document/document",
+        "self.data[:start] + self.data[line.end :]",
+        'self.data[:start] + self.data[line.end :].lstrip(b"\\n")',
+        RESTORES,
     ),
     "a withdrawal leaves the line end": law(
         "document/document", "if line.end == len(self.data) and", "if False and", RESTORES
@@ -229,11 +234,13 @@ BREAKAGES: Mapping[str, Breakage] = {
     "code opens in a title": markdown("| (?P<ticks> ` )", "", OWN_LINKS),
     "emphasis opens in a title": markdown("| (?P<stars> \\*+ )", "", OWN_LINKS),
     "backslashes undo the escaping": markdown("| (?P<backslash> \\\\(?=[!-/:-@\\[-`{-~]|$) )", "", OWN_LINKS),
-    "comments hide in code": markdown(
-        'not any(part in code for part in ("<!", "-->", "--!>"))', "True", NO_COMMENT
+    "comments hide in code": markdown('not any(part in code for part in ("<!", "-->", "--!>"))', "True", NO_COMMENT),
+    "labels are not escaped": markdown(
+        '_ACTIVE_IN_LABEL.sub(r"\\\\\\g<0>", collapse(label))', "collapse(label)", NO_COMMENT
     ),
-    "labels are not escaped": markdown('_ACTIVE_IN_LABEL.sub(r"\\\\\\g<0>", collapse(label))', "collapse(label)", NO_COMMENT),
-    "lines of a title stay lines": markdown('return " ".join(text.split())', "return text.strip()", "test_any_text_at_all_stays_on_one_line"),
+    "lines of a title stay lines": markdown(
+        'return " ".join(text.split())', "return text.strip()", "test_any_text_at_all_stays_on_one_line"
+    ),
     "any scheme is a link": markdown(
         'parts.scheme not in {"http", "https"} or',
         "",
@@ -246,7 +253,9 @@ BREAKAGES: Mapping[str, Breakage] = {
         OWN_LINKS,
     ),
     "a document that vanished is made anew": disk(
-        "document/disk", "(original is not None) != self.before.exists or", "",
+        "document/disk",
+        "(original is not None) != self.before.exists or",
+        "",
         "test_a_document_that_vanished_or_appeared_is_not_written",
     ),
     "what changed in the instant is written over": Breakage(
@@ -262,55 +271,89 @@ BREAKAGES: Mapping[str, Breakage] = {
         "test_a_document_that_appears_in_the_instant_of_the_write_stands",
     ),
     "the symlink is replaced": disk(
-        "document/disk", "os.path.realpath(before.path)", "os.path.abspath(before.path)",
+        "document/disk",
+        "os.path.realpath(before.path)",
+        "os.path.abspath(before.path)",
         "test_a_symlink_stays_one_and_its_file_is_written",
     ),
     "the mode goes": disk(
-        "document/disk", "    os.fchmod(handle, stat.S_IMODE(original.status.st_mode))\n", "",
+        "document/disk",
+        "    os.fchmod(handle, stat.S_IMODE(original.status.st_mode))\n",
+        "",
         "test_a_write_keeps_mode_owner_and_attributes",
     ),
     "the attributes go": disk(
-        "document/disk", "            os.setxattr(handle, name, value)\n", "            pass\n",
+        "document/disk",
+        "            os.setxattr(handle, name, value)\n",
+        "            pass\n",
         "test_a_write_keeps_mode_owner_and_attributes",
     ),
-    "read-only files are written": disk("document/disk", "is_allowed = original.status.st_mode & _ANY_WRITE_BIT and", "is_allowed =",
-              "test_a_read_only_file_or_folder_is_refused"),
+    "read-only files are written": disk(
+        "document/disk",
+        "is_allowed = original.status.st_mode & _ANY_WRITE_BIT and",
+        "is_allowed =",
+        "test_a_read_only_file_or_folder_is_refused",
+    ),
     "leftovers stay": disk(
-        "document/disk", "            writing.remove_leftovers()\n", "",
+        "document/disk",
+        "            writing.remove_leftovers()\n",
+        "",
         "test_what_a_killed_write_left_is_cleared_away_even_if_nothing_is_written",
     ),
     "replaced bytes are thrown away": disk(
-        "document/disk", "            sync_folder(self.folder)\n            keep_file(self.folder, whole, self.backups)\n",
-        "            self._drop(whole)\n", "test_each_replaced_version_is_kept_privately_and_the_oldest_go",
+        "document/disk",
+        "            sync_folder(self.folder)\n            keep_file(self.folder, whole, self.backups)\n",
+        "            self._drop(whole)\n",
+        "test_each_replaced_version_is_kept_privately_and_the_oldest_go",
     ),
     "backups pile up": disk(
-        "document/backups", "for number in kept[: max(0, len(kept) + 1 - KEPT_BACKUPS)]:", "for number in ():",
+        "document/backups",
+        "for number in kept[: max(0, len(kept) + 1 - KEPT_BACKUPS)]:",
+        "for number in ():",
         "test_each_replaced_version_is_kept_privately_and_the_oldest_go",
     ),
     "the new bytes are not made durable": Breakage(
-        "document/disk", "            os.fsync(handle)\n", "",
-        "document.test_faults:test_the_new_bytes_are_durable_before_they_take_the_name_and_the_name_before_the_old_ones_move",
+        "document/disk",
+        "            os.fsync(handle)\n",
+        "",
+        "document.test_faults:test_the_new_bytes_are_durable_before_they_take_the_name",
     ),
     "short writes end early": Breakage(
-        "document/backups", "    while rest:\n", "    if rest:\n", "document.test_faults:test_short_writes_are_completed"
+        "document/backups",
+        "    while rest:\n",
+        "    if rest:\n",
+        "document.test_faults:test_short_writes_are_completed",
     ),
     "a rollback counts as deletions": verdict(
-        "if gone + undone > FEW_LOSSES", "if False",
-        "test_more_than_five_lines_and_a_third_gone_at_once_are_no_rejections", stood=6, gone=6, is_refused=True,
+        "if gone + undone > FEW_LOSSES",
+        "if False",
+        "test_more_than_five_lines_and_a_third_gone_at_once_are_no_rejections",
+        stood=6,
+        gone=6,
+        is_refused=True,
     ),
     "six losses are few": verdict(
-        "> FEW_LOSSES and", "> FEW_LOSSES + 1 and",
-        "test_more_than_five_lines_and_a_third_gone_at_once_are_no_rejections", stood=6, gone=6, is_refused=True,
+        "> FEW_LOSSES and",
+        "> FEW_LOSSES + 1 and",
+        "test_more_than_five_lines_and_a_third_gone_at_once_are_no_rejections",
+        stood=6,
+        gone=6,
+        is_refused=True,
     ),
     "a third is too much": verdict(
-        "* 3 > stood", "* 3 >= stood",
-        "test_more_than_five_lines_and_a_third_gone_at_once_are_no_rejections", stood=18, gone=6, is_refused=False,
+        "* 3 > stood",
+        "* 3 >= stood",
+        "test_more_than_five_lines_and_a_third_gone_at_once_are_no_rejections",
+        stood=18,
+        gone=6,
+        is_refused=False,
     ),
     "a review undone by a sync tool is believed": verdict(
         "len(reverted.union(self.reopened))", "0", "test_an_old_copy_that_undoes_a_review_is_refused"
     ),
     "a deleted entry teaches": verdict(
-        "            if not stood.is_claimed:\n", "            if stood:\n",
+        "            if not stood.is_claimed:\n",
+        "            if stood:\n",
         "test_a_deleted_draft_is_rejected_and_a_deleted_entry_only_withdrawn",
     ),
     "archives are overlooked": verdict(
@@ -320,13 +363,16 @@ BREAKAGES: Mapping[str, Breakage] = {
         "    if not absent:\n", "    if True:\n", "test_a_line_that_lost_its_marker_is_not_rejected", mangled="hv"
     ),
     "claims are given again in each run": verdict(
-        "and stood.text == line.text and not is_moved", "and False", "test_an_entry_whose_words_change_later_is_edited_once"
+        "and stood.text == line.text and not is_moved",
+        "and False",
+        "test_an_entry_whose_words_change_later_is_edited_once",
     ),
     "a move is not seen": verdict(
-        "line.category or (stood.category if stood else", "(stood.category if stood else line.category or",
+        "line.category or (stood.category if stood else",
+        "(stood.category if stood else line.category or",
         "test_a_line_moved_to_another_section_changes_its_category",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BREAKAGES)
