@@ -181,7 +181,7 @@ def _is_plain(word: str) -> bool:
 
 
 def _holds_quotation(words: str) -> Callable[[_Source], bool]:
-    pieces = [piece.strip(" .") for piece in words.split("…") if piece.strip(" .")]
+    pieces = [piece.strip(" .") for piece in words.split("…") if any(map(str.isalnum, piece))]
     return lambda source: all(source.has_phrase(piece) for piece in pieces)
 
 

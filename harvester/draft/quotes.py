@@ -44,7 +44,9 @@ _WEIGHTY: Final = re.compile(
 )
 _LEAST_WEIGHT: Final = -1
 _FEWEST_WORDS: Final = 4
-_UNFINISHED: Final = re.compile(r"(?i)\b(?:this|here|at|to|in|the|link|see|from|of|and|or|a|as)$")
+_UNFINISHED: Final = re.compile(r"(?i)\b(?:a|and|as|be|but|from|is|like|link|of|or|see|so|that|the)$")
+_POINTER: Final = re.compile(r"(?i)\b(?:this|here)$")
+"""What a sentence cannot end with, and what it cannot end with where an address stood."""
 _TRIMMED: Final = "…"
 
 
@@ -135,10 +137,11 @@ _ITEM: Final = re.compile(r"(?:[-*+•]|[0-9]{1,2}[.)])\s")
 
 def _make_quotable(sentence: str) -> str:
     words = _LEADING.sub("", sentence).strip()
-    if (url := _URL.search(words)) and _UNFINISHED.search(words := words[: url.start()].strip()):
+    if (url := _URL.search(words)) and _POINTER.search(words := words[: url.start()].strip()):
         return ""
     words = _balance(words.partition(" > ")[0])
-    is_empty = len(words.split()) < _FEWEST_WORDS or words.endswith(":") or bool(_EMPTY.match(words))
+    is_cut = words.endswith(":") or bool(_UNFINISHED.search(words))
+    is_empty = is_cut or len(words.split()) < _FEWEST_WORDS or bool(_EMPTY.match(words))
     if is_empty or _UNQUOTABLE.search(words) or words.count('"') % 2:
         return ""
     first = words.partition(" ")[0]

@@ -60,9 +60,10 @@ _GENERIC_SCOPES: Final = split_words("all build ci doc docs lib meta misc test t
 _THANKS: Final = re.compile(
     r"(?i)(?<=\S)[\s.,;(]{1,4}(?:thanks|thank you|thx|h/t|props|credits?) (?:to )?(?:@|[A-Z]).{0,200}$"
 )
+_ADDRESS: Final = r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"
 _CREDIT: Final = re.compile(
-    r"\s{0,3}[\[(<][^\[\]()<>@]{0,80}@[^\[\]()<>@]{1,80}[\])>]|\s{0,3}\[[A-Z][\w.'-]{1,30}(?:\s[A-Z][\w.'-]{0,30}){0,3}\]$"
-    r"|\S{1,80}@\S{1,80}\.\w{2,20}"
+    rf"\s{{0,3}}[\[(<][^\[\]()<>@]{{0,80}}?{_ADDRESS}[^\[\]()<>@]{{0,80}}[\])>]"
+    rf"|\s{{0,3}}\[[A-Z][\w.'-]{{1,30}}(?:\s[A-Z][\w.'-]{{0,30}}){{0,3}}\]$|{_ADDRESS}"
 )
 """Addresses wherever they stand, and a name in brackets at the end."""
 _SECOND_SENTENCE: Final = re.compile(r"(?<=[a-z)]{3})[.!]\s+[A-Z].*$")

@@ -116,7 +116,7 @@ HEADS: Final = split_words(
 )
 
 FAULTS: Final = split_words(
-    "abort block bother choke complain confuse crash deadlock depend forget hang leak overflow overuse panic race "
-    "rely segfault"
+    "abort attempt block bother choke complain confuse crash deadlock depend forget hang leak overflow overuse "
+    "panic race rely segfault"
 )
 """What a program does wrong; a change can stop it, never start it."""
