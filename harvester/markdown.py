@@ -44,8 +44,12 @@ _ACTIVE: Final = re.compile(
 )
 _ACTIVE_IN_LABEL: Final = re.compile(r"[\\`*_\[\]<>&~$]|(?<=<)!|:(?=//)|(?<=www)\.|@(?=\w+\.)|%(?=%)")
 _ADDRESS_SAFE: Final = "-._:/?#@$&'+,=%"
-_LINK: Final = re.compile(r"\[((?:[^\[\]\\]|\\.){1,300})\]\((https?://[^\s()<>]{1,2000})\)")
-_REFERENCES: Final = re.compile(rf" \((?:(?:{_LINK.pattern}|`[0-9A-Za-z._-]{{1,64}}`)(?:, |(?=\)))){{1,20}}\)$")
+_REFERENCE: Final = (
+    r"\[((?:[^\[\]\\]|\\.)*+)\]\((https?://[^\s()<>]++)\)"  # a link
+    r"|`[0-9a-f]{7,40}`"  # a short id
+    r"|((?:[^\[\]()`,\\\s]|\\.)(?:[^\[\]()`,\\]|\\.)*+)"  # a label without an address
+)
+_REFERENCES: Final = re.compile(rf"(?:^| )\(((?:{_REFERENCE})(?:, (?:{_REFERENCE}))*+)\)$")
 _ESCAPED: Final = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LONE_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
@@ -122,6 +126,19 @@ def safe_address(address: str) -> str:
     return quote(_LONE_PERCENT.sub("%25", address.strip()), safe=_ADDRESS_SAFE, errors="replace")
 
 
+def parse_prose(text: str) -> tuple[str, Sequence[tuple[str, str]]]:
+    """Take apart what stands behind the date of a rendered line: plain prose, and its (label, address) links.
+
+    What the person wrote there is prose too; rendering it again gives what was read.
+    """
+    references = _REFERENCES.search(text)
+    if references is None or not ("](" in references[0] or "`" in references[0]):
+        return _unescape(text), []
+    found = re.finditer(_REFERENCE, references[1])
+    links = [(_unescape(one[1] or one[3] or ""), one[2] or "") for one in found if one[0][0] != "`"]
+    return _unescape(text[: references.start()]), links
+
+
 def code_spans(text: str) -> list[tuple[int, int]]:
     """Locate the code spans of inline text, backticks included, as half-open spans."""
     last_runs = _last_runs(text)
@@ -187,31 +204,34 @@ def _escape_active(active: re.Match[str]) -> str:
     found, prose = active[0], active.string
     before = prose[active.start() - 1] if active.start() else " "
     after = prose[active.end()] if active.end() < len(prose) else " "
-    match active.lastgroup:
-        case "address":
-            is_beside_code = before in {"`", "\\"} or after == "`"
-            return _ACTIVE_IN_LABEL.sub(r"\\\g<0>", found) if is_beside_code else f"`{found}`"
-        case "underscores":
-            is_inert = before.isalnum() and after.isalnum()
-        case "stars" | "tildes":
-            is_inert = prose.count(found[0]) == 1
-        case "dollar":
-            is_inert = before.isspace()
-        case _:
-            is_inert = False
-    if is_inert or (before.isspace() and after.isspace() and found[0] in "_*~"):
+    if active.lastgroup == "address":
+        is_free = before not in {"`", "\\"} and after != "`"
+        return f"`{found}`" if is_free else _ACTIVE_IN_LABEL.sub(r"\\\g<0>", found)
+    if _is_inert(active, before, after):
         return found
     return "".join(f"\\{character}" for character in found)
 
 
-def parse_prose(text: str) -> tuple[str, Sequence[tuple[str, str]]]:
-    """Take apart what stands behind the date of a rendered line: plain prose, and its (label, address) links."""
-    links: list[tuple[str, str]] = []
-    if references := _REFERENCES.search(text):
-        links = [(_unescape(label), address) for label, address in _LINK.findall(references[0])]
-        text = text[: references.start()]
-    return _unescape(text), links
+def _is_inert(active: re.Match[str], before: str, after: str) -> bool:
+    """Say whether a mark means nothing where it stands: alone, between blanks, or inside a word."""
+    if active[0][0] in "*_~" and before.isspace() and after.isspace():
+        return True
+    match active.lastgroup:
+        case "underscores":
+            return before.isalnum() and after.isalnum()
+        case "stars" | "tildes":
+            return active.string.count(active[0][0]) == 1
+        case "dollar":
+            return before.isspace()
+        case _:
+            return False
 
 
 def _unescape(text: str) -> str:
-    return _ESCAPED.sub(r"\1", text)
+    """Take the escapes away, but for those in code, which are none."""
+    pieces: list[str] = []
+    at = 0
+    for start, end in code_spans(text):
+        pieces += [_ESCAPED.sub(r"\1", text[at:start]), text[start:end]]
+        at = end
+    return "".join([*pieces, _ESCAPED.sub(r"\1", text[at:])])

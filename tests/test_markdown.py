@@ -1,6 +1,8 @@
 """Text from anywhere becomes one inert, readable line."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -15,6 +17,7 @@ from harvester.markdown import (
     digest_text,
     escape_prose,
     locate_comments,
+    parse_prose,
     render_line,
     render_link,
     safe_address,
@@ -174,6 +177,44 @@ def test_what_stood_before_can_be_put_back_word_for_word() -> None:
     assert render_line(a_line("ignored", verbatim=text)).decode().startswith(f"- [ ] {text} <!-- hv ")
     with pytest.raises(ValueError, match="cannot hold a comment"):
         render_line(a_line("", verbatim="2026-11-12 x <!-- note -->"))
+
+
+@pytest.mark.parametrize(
+    ("text", "prose", "links"),
+    [
+        (
+            r"Made List\<T> \*fast\*. ([#1](https://x.example/1))",
+            "Made List<T> *fast*.",
+            [("#1", "https://x.example/1")],
+        ),
+        ("Kept `a\\*b`. (ADR-7, `af18afc`)", "Kept `a\\*b`.", [("ADR-7", "")]),
+        (r"Did it. ([a\]b](https://x.example/%28), c\_d)", "Did it.", [("a]b", "https://x.example/%28"), ("c_d", "")]),
+        ("Renamed the flag (`--fast`)", "Renamed the flag (`--fast`)", []),
+        ("Did it (with Ben)", "Did it (with Ben)", []),
+        ("", "", []),
+    ],
+)
+def test_a_line_is_taken_apart_into_prose_and_links(text: str, prose: str, links: list[tuple[str, str]]) -> None:
+    assert parse_prose(text) == (prose, links)
+
+
+def taken_apart(rendered: bytes, line: NewLine) -> tuple[str, Sequence[tuple[str, str]]]:
+    text = rendered.decode().partition(str(line.happened_on))[2].rpartition(" <!-- hv ")[0]
+    return parse_prose(text.strip())
+
+
+@LAW
+@given(new_lines())
+def test_a_line_taken_apart_and_rendered_again_is_the_same(line: NewLine) -> None:
+    line = replace(line, links=[(label, address) for label, address in line.links if safe_address(address)])
+    rendered = render_line(line)
+    prose, links = taken_apart(rendered, line)
+    assert [address for _, address in links] == [safe_address(address) for _, address in line.links]
+    again = render_line(replace(line, text=prose, links=links))
+    assert taken_apart(again, line) == (prose, links)
+    # An address or code in the title has become code; escapes beside it may then be fewer.
+    if not any(part in line.text for part in ("`", "://", "www.", "@")):
+        assert again == rendered
 
 
 def test_comments_are_told_from_code_and_from_what_is_escaped() -> None:

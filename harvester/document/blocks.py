@@ -237,7 +237,9 @@ class _Scanner:
         self._close_paragraph(end)
         if depth == 0:
             text = self.text[start:end].rstrip(b"=- \t")
-            line_start = len(self.text[:start].rstrip(syntax.BLANKS))
+            line_start = start
+            while self.text[line_start - 1 : line_start] in {b" ", b"\t"}:
+                line_start -= 1
             self._add_heading(line_start, end, level, text, is_after_list=self.is_after_list, is_underlined=True)
 
     def _read_quote(self, rest: bytes, start: int, line_start: int, depth: int) -> None:
