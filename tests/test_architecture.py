@@ -15,7 +15,7 @@ ROWS = (
     {"harvest", "round", "sync"},
     {"reconcile"},
     {"registry", "link", "classify", "draft", "document", "store", "twins"},
-    {"config", "rubric", "exchange", "connector", "markdown", "period", "proposal"},
+    {"config", "rubric", "exchange", "connector", "transport", "markdown", "period", "proposal"},
     {"model"},
     {"errors", "clean"},
 )
