@@ -37,7 +37,8 @@ _CHOICE: Final = re.compile(
 _SELF: Final = re.compile(r"(?i)\b(?:i(?!\.e|/)|i'm|i've|i'd|me|my|you|your|let's)\b")
 _PERSON: Final = re.compile(r"(?i)\b(?:i(?!\.e|/)|i'm|i've|i'd|me|my|we|we're|we've|us|our|ours|you|your|let's)\b")
 _DANGLING: Final = re.compile(
-    r"(?i)^(?:it|they|which|he|she|these|those|that|there|here|but|however|also|and|so|or|then|as a result"
+    r"(?i)^(?:(?:once|as|since|because|while|until|although|though) (?:it|they|he|she|this|that)|it|they|"
+    r"which|he|she|these|those|that|there|here|but|however|also|and|so|or|then|as a result"
     r"|to (?:that|this) end|thus|therefore|hence|note|see|hopefully|otherwise|instead|both|another|"
     r"similarly|yes|no|ok|please|if|when|first"
     r"|second|finally|additionally|furthermore|moreover|besides|still|now|currently|as (?:above|said|mentioned|before"

@@ -54,9 +54,13 @@ _TAIL: Final = re.compile(
     r"))+[\s.]{0,3}$"
 )
 _SHORT_CLAUSE: Final = 60
-_TURN: Final = re.compile(r" (?:in|when|if|before|after|until|while|during|because) ")
+_TURN: Final = re.compile(r" (?:after|against|because|before|during|from|if|in|into|onto|than|to|until|when|while) ")
 _PROGRAM: Final = "the code"
 _GENERIC_SCOPES: Final = split_words("all build ci doc docs lib meta misc test tests tree-wide treewide various")
+_NEEDS_MORE: Final = re.compile(
+    r"(?i)\b(?:after|bug|by|commit|for|from|in|introduced|issue|like|of|on|pr|request|see|since|ticket|to|with)$"
+)
+"""What a title without its last number cannot end with: "failing test for #12"."""
 _THANKS: Final = re.compile(
     r"(?i)(?<=\S)[\s.,;(]{1,4}(?:thanks|thank you|thx|h/t|props|credits?) (?:to )?(?:@|[A-Z]).{0,200}$"
 )
@@ -130,7 +134,11 @@ def strip_title(title: str) -> str:
             break
     title = _CREDIT.sub("", _THANKS.sub("", _MARK.sub(" ", title)))
     for _ in range(3):
-        title = _TAIL.sub("", title).rstrip(" ,;:-")
+        rest = _TAIL.sub("", title).rstrip(" ,;:-")
+        is_bare = not title[len(rest) :].lstrip(" ,;:-").startswith(("(", "["))
+        if is_bare and _NEEDS_MORE.search(rest):
+            break
+        title = rest
     title = title.replace("`", "").strip()
     return " ".join(_FULL_STOP.sub("", title.rstrip(" ;:,-")).replace(" )", ")").split())
 
