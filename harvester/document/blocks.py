@@ -28,10 +28,14 @@ _IN_QUOTE: Final = -1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A top-level heading: the offsets of its line or lines, its level and text, whether a list runs up to it."""
+    """A top-level heading: the offsets of its line or lines, its level and text, whether a list runs up to it.
+
+    `indent` counts the blanks before it, at most three.
+    """
 
     start: int
     end: int
+    indent: int
     level: int
     text: str
     is_after_list: bool
@@ -199,7 +203,7 @@ class _Scanner:
             is_after_list = bool(self.items)
             self._close(depth, line_start)
             if depth == 0:
-                self._add_heading(line_start, start + len(rest), *heading, is_after_list=is_after_list)
+                self._add_heading(start, start + len(rest), *heading, is_after_list=is_after_list)
             self._check_comments(start, start + len(rest))
         elif first in {b"`", b"~"} and (closer := syntax.match_fence(rest)):
             self._close(depth, line_start)
@@ -237,10 +241,7 @@ class _Scanner:
         self._close_paragraph(end)
         if depth == 0:
             text = self.text[start:end].rstrip(b"=- \t")
-            line_start = start
-            while self.text[line_start - 1 : line_start] in {b" ", b"\t"}:
-                line_start -= 1
-            self._add_heading(line_start, end, level, text, is_after_list=self.is_after_list, is_underlined=True)
+            self._add_heading(start, end, level, text, is_after_list=self.is_after_list, is_underlined=True)
 
     def _read_quote(self, rest: bytes, start: int, line_start: int, depth: int) -> None:
         if not syntax.is_quoted_text(rest):
@@ -300,10 +301,14 @@ class _Scanner:
     def _add_heading(
         self, start: int, end: int, level: int, text: bytes, *, is_after_list: bool, is_underlined: bool = False
     ) -> None:
+        line_start = start
+        while self.text[line_start - 1 : line_start] == b" ":
+            line_start -= 1
         self.headings.append(
             Heading(
-                start=start,
+                start=line_start,
                 end=end,
+                indent=start - line_start,
                 level=level,
                 text=collapse(text.decode("utf-8", "replace")),
                 is_after_list=is_after_list,

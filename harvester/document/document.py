@@ -5,7 +5,7 @@ There is no fourth operation. All are pure and give a new document; `harvester.d
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +21,8 @@ from harvester.markdown import NewLine, render_line
 from harvester.model import Category, Entry, Ref
 
 _CONFLICT: Final = re.compile(rb"(?:\A|(?<=[\r\n]))<{7} [^\r\n]*[\r\n](?s:.*?)[\r\n]={7}[\r\n](?s:.*?)[\r\n]>{7} ")
+_ITEM_INDENT: Final = len("- ")
+"""What is indented as far as the words of an item belongs to it."""
 _OTHER_ENCODINGS: Final = ((b"\xff\xfe", "UTF-16 or UTF-32"), (b"\xfe\xff", "UTF-16"), (b"\0\0\xfe\xff", "UTF-32"))
 
 
@@ -125,8 +127,9 @@ class Document:
         """Add lines, each at the end of its category's section; the first ones make the document.
 
         Raises:
-            DocumentError: a ref stands already, or stands twice among the lines.
+            DocumentError: a ref stands already, or twice among the lines; or a line would take the next heading in.
         """
+        self._refuse_indented_headings({line.category for line in lines})
         rendered: dict[Category, list[bytes]] = {}
         refs: set[Ref] = set()
         for line in lines:
@@ -175,6 +178,16 @@ class Document:
                 f"{ref} does not stand in {self.path}.", why="Its line was deleted or its marker is gone."
             )
         return line
+
+    def _refuse_indented_headings(self, categories: Collection[Category]) -> None:
+        homes = (self.sections.home_of(category) for category in categories)
+        for following in (self.outline.headings[home + 1 : home + 2] for home in homes if home is not None):
+            if following and following[0].indent >= _ITEM_INDENT:
+                raise DocumentError(
+                    f"{self._place(following[0].start)}: this heading is indented.",
+                    why="A list item added above it would take it in.",
+                    cure=f"remove the blanks before it in {self.path}",
+                )
 
     def _stands(self, ref: Ref) -> bool:
         return str(ref).encode() in self.data and self.line_of(ref) is not None

@@ -256,6 +256,15 @@ def test_what_only_looks_open_is_not_refused(text: str) -> None:
     Document(Path("brag.md"), text.encode(), exists=True).check()
 
 
+@pytest.mark.parametrize("heading", ["  ## Decisions\n", "   Decisions\n---\n"])
+def test_a_heading_that_an_item_above_would_take_in_is_refused_with_its_place(heading: str) -> None:
+    document = read(f"## Projects\n\nwords\n\n{heading}")
+    with pytest.raises(Exception, match=r"^brag\.md:5: this heading is indented"):
+        document.add([line(1)])
+    assert document.add([line(1, Category.DECISION)]).marked[0].category is Category.DECISION
+    assert read(f"## Projects\n\nwords\n\n {heading.lstrip()}").add([line(1)]).marked[0].is_touched is False
+
+
 def test_a_claim_that_would_turn_the_words_into_something_else_is_refused() -> None:
     document = read(f"## Projects\n\n- [ ] ```x\n  {MARKER}\n\n## Decisions\n")
     with pytest.raises(Exception, match="would change what the text below it means"):
