@@ -8,7 +8,8 @@ from typing import Final, NamedTuple
 
 from harvester.draft.labels import find_path, name_document
 from harvester.draft.quotes import find_quote, soften_quotes, trim, trim_clause
-from harvester.draft.titles import is_imperative, make_clause, read_type, strip_title
+from harvester.draft.titles import is_imperative, make_clause
+from harvester.draft.trimmings import read_type, strip_title
 from harvester.model import Category, Evidence, Kind, Role
 
 ROOM: Final = 300

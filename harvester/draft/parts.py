@@ -6,7 +6,7 @@ from typing import Final
 
 from harvester.draft.headlines import Headline, make_headline
 from harvester.draft.labels import name_document, name_evidence
-from harvester.draft.titles import read_type, strip_title
+from harvester.draft.trimmings import read_type, strip_title
 from harvester.model import Category, Evidence, Kind, Role, WorkItem
 
 _CLAUSE_ROOM: Final = 180
