@@ -133,7 +133,7 @@ def _do(workplace: Workplace, request: Request, store: Store) -> Report:
             forgets_before=None if request.is_dry else _back(workplace, settings.privacy.retention, workplace.now),
         )
         report = run_job(store, job)
-        report.notices += _explain_silence(connectors, report)
+        report.notices += _explain_silence(connectors, report, store)
         return report
 
 
@@ -153,15 +153,16 @@ def _propose(workplace: Workplace, store: Store, occasion: Occasion) -> Proposal
     return propose(store, proposer, occasion)
 
 
-def _explain_silence(connectors: Sequence[Connector[Any]], report: Report) -> Iterator[str]:
-    """Say of a source without any evidence whom it looked for, and whom it saw."""
+def _explain_silence(connectors: Sequence[Connector[Any]], report: Report, store: Store) -> Iterator[str]:
+    """Say of a source that never gave any evidence whom it looked for, and whom it saw; a quiet week needs no word."""
     silent = {tally.source for tally in report.tallies if not tally.seen and not tally.gaps}
     for connector in connectors:
-        people = connector.list_people(limit=5) if connector.name in silent else ()
-        if people:
-            mine = ", ".join(sorted(connector.session.me.emails))
-            seen = ", ".join(f"{person.id.removeprefix('email:')} ({person.role})" for person in people)
-            yield f"{connector.name}: nothing by {mine} in this window; seen lately: {seen}"
+        if connector.name in silent and next(store.evidence.read(sources=[connector.name]), None) is None:
+            seen = [f"{one.id.removeprefix('email:')} ({one.role})" for one in connector.list_people(limit=5)]
+            mine = ", ".join(sorted(connector.session.me.emails | connector.session.me.github))
+            yield f"{connector.name}: nothing by {mine} in this window" + (
+                f"; seen lately: {', '.join(seen)}" if seen else ""
+            )
 
 
 def _plan(workplace: Workplace, window: Window | None) -> Plan:
@@ -197,5 +198,9 @@ def _tell(report: Report, workplace: Workplace) -> None:
         f"drafts: {len(report.appended)} appended, {report.folded} folded into others, "
         f"{report.routine} routine, {len(report.held_back)} held back"
     )
+    if report.appended:
+        print_notice(
+            "Next: tick, reword or delete the new lines in the document; harvester show REF --why explains one"
+        )
     for error in (*report.sign_ins, *([report.failure] if report.failure else [])):
         print_error(error)

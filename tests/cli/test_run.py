@@ -395,3 +395,22 @@ def test_after_a_lost_store_nothing_older_than_the_last_line_is_appended(
     assert (report["drafts"]["appended"], report["drafts"]["held_back"]) == (0, 1)
     assert brag(home).read_bytes() == before
     assert "the store was lost" in program("list", "--status", "held_back").out
+
+
+def test_a_quiet_week_needs_no_explanation(
+    program: Program, inside_pay: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del inside_pay
+    program("run")
+    monkeypatch.setenv("HARVESTER_NOW", "2026-12-18T12:00:00Z")
+    result = program("run", "--since", "2026-12-14")
+    assert result.code == 0
+    assert "nothing by" not in result.err
+
+
+def test_progress_and_notices_never_reach_the_data(program: Program, inside_pay: Repository) -> None:
+    del inside_pay
+    result = program("run")
+    assert all(line.startswith("git:") or line.endswith("brag.md") for line in result.lines)
+    assert "\r" not in result.err
+    assert "Next: tick" in result.err
