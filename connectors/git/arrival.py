@@ -20,7 +20,9 @@ REACH: Final = 1_000
 TOLERANCE_S: Final = 86_400
 """Seconds a date may be ahead of the clock."""
 
-_NO_DATE: Final = -(2**62)
+NO_DATE: Final = -(2**62)
+"""Stands for a date that counts for nothing."""
+
 _LONGEST_STAMP: Final = 16
 
 
@@ -41,7 +43,7 @@ class Chain:
     def arrivals(self) -> "array[int]":
         """Return the arrival at each place, in seconds since 1970; never increasing."""
         arrivals = array("q", self.dates)
-        arrived = _NO_DATE
+        arrived = NO_DATE
         for place in range(len(arrivals) - 1, -1, -1):
             arrived = max(arrived, arrivals[place])
             arrivals[place] = arrived
@@ -51,7 +53,7 @@ class Chain:
 
 def _date_the_oldest(arrivals: "array[int]", *, is_whole: bool) -> None:
     """Date commits that have no dated one before them by the first that follows."""
-    undated = bisect_left(arrivals, 1, key=lambda arrived: int(arrived == _NO_DATE))
+    undated = bisect_left(arrivals, 1, key=lambda arrived: int(arrived == NO_DATE))
     if is_whole and undated:
         arrivals[undated:] = array("q", [arrivals[undated - 1]]) * (len(arrivals) - undated)
 
@@ -89,9 +91,9 @@ class _Credible:
         greatest = self.greatest
         if greatest and greatest[0][0] < place - REACH:
             greatest.popleft()
-        date = int(stamp) if stamp.isdigit() and len(stamp) < _LONGEST_STAMP else _NO_DATE
+        date = int(stamp) if stamp.isdigit() and len(stamp) < _LONGEST_STAMP else NO_DATE
         if date > self.latest or (place >= REACH and (not greatest or date > greatest[0][1])):
-            return _NO_DATE
+            return NO_DATE
         while greatest and greatest[-1][1] <= date:
             greatest.pop()
         greatest.append((place, date))

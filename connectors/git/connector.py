@@ -11,9 +11,10 @@ from typing import ClassVar, Final
 
 from connectors.git.changes import ChangeSet, read_changes
 from connectors.git.child import GitError, inside
+from connectors.git.commit import Commit
 from connectors.git.documents import read_texts
 from connectors.git.evidence import Describer
-from connectors.git.history import Commit, History
+from connectors.git.history import History
 from connectors.git.identity import Addresses
 from connectors.git.patterns import compile_patterns
 from connectors.git.repository import Repository, expand_paths, list_addresses, open_repository, read_identity
@@ -111,6 +112,8 @@ class GitConnector(Connector[GitSettings]):
             self._newest[scope.key, window] = datetime.fromtimestamp(history.newest, UTC)
         if history.failure is not None:
             yield self._gap(scope, history.failure)
+        if history.is_undated:
+            yield Gap(self.name, scope.key, "No commit has a date that can be believed.", standing=True)
         if history.is_cut_off(repository.boundary, since):
             reason = "The clone is shallow and lacks a part of the window. Try: git fetch --unshallow"
             yield Gap(self.name, scope.key, reason, standing=True)
@@ -131,7 +134,7 @@ def _describe_all(describer: Describer, history: History, commits: Iterator[Comm
 
 def _read_changes(repository: Repository, history: History, commits: Iterable[Commit]) -> dict[str, ChangeSet]:
     """Read what the commits changed; of merges nothing is theirs, and at a shallow edge git would invent all of it."""
-    single = [commit.sha for commit in commits if len(commit.parents) < 2]  # noqa: PLR2004 - a merge has two
+    single = [commit.sha for commit in commits if not commit.is_merge]
     readable = [sha for sha in single if sha not in repository.boundary]
     changes = {sha: ChangeSet(uncounted="shallow") for sha in single if sha in repository.boundary}
     try:

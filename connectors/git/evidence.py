@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Final
 
 from connectors.git.changes import Change, ChangeSet
+from connectors.git.commit import Commit
 from connectors.git.documents import find_title
-from connectors.git.history import Commit
 from connectors.git.identity import Addresses, name_person
 from connectors.git.repository import Repository
 from harvester.clean import clean_line
@@ -42,7 +42,7 @@ class Describer:
         self, commit: Commit, role: Role, changes: ChangeSet, texts: Mapping[str, str] | None = None
     ) -> Iterator[Evidence]:
         """Yield the evidence of one commit of mine; `texts` are those of added documents, by blob."""
-        is_merge, is_counted = len(commit.parents) > 1, not changes.uncounted
+        is_counted = not (changes.uncounted or commit.is_merge)
         yield Evidence(
             ref=Ref(self.source, commit.sha),
             kind=Kind.COMMIT,
@@ -60,12 +60,12 @@ class Describer:
                 branch=self.repository.branch,
                 pull_request=commit.bringer.pull_request if commit.bringer else None,
                 pull_request_title=commit.bringer.merged_title if commit.bringer else None,
-                additions=_sum(one.added for one in changes.files) if is_counted and not is_merge else None,
-                deletions=_sum(one.deleted for one in changes.files) if is_counted and not is_merge else None,
+                additions=_sum(one.added for one in changes.files) if is_counted else None,
+                deletions=_sum(one.deleted for one in changes.files) if is_counted else None,
                 files=len(changes.files) if len(changes.files) > MAX_FILES else None,
                 lines_uncounted=changes.uncounted,
                 patch_id=changes.patch_id,
-                is_merge=is_merge or None,
+                is_merge=commit.is_merge or None,
                 cherry_picked_from=commit.message.cherry_picked_from,
                 reverts=commit.message.reverts,
                 reverted_by=commit.reverted_by,

@@ -3,66 +3,17 @@
 No diff is made here, and no date is compared but that of arrival.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Final
 
-from connectors.git.arrival import Chain, Stretch, find_stretch, read_chain
+from connectors.git.arrival import NO_DATE, Chain, Stretch, find_stretch, read_chain
 from connectors.git.boundary import find_boundary
 from connectors.git.child import Child, GitError, GitFailedError
+from connectors.git.commit import FORMAT, Commit, parse_commit, parse_shas
 from connectors.git.damage import cut_damage
-from connectors.git.message import Message, find_reverted, may_name_pull_request, parse_message
 from connectors.git.records import split_lines, split_records
-
-_FIELDS: Final = "%H %P%n%ct%n%at%n%ae%n%an%n%B%x00"
-_BRINGER_KEPT: Final = 2_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commit:
-    """A commit as git tells it; dates in seconds since 1970 and None where they are no numbers.
-
-    `brought_by` is the message of the merge that brought it, if that names a pull request.
-    """
-
-    sha: str
-    parents: tuple[str, ...]
-    arrived: int
-    authored: int | None
-    committed: int | None
-    address: str
-    name: str
-    message: Message
-    brought_by: Message | None = None
-    reverted_by: str = ""
-
-    @property
-    def bringer(self) -> Message | None:
-        """The message that names the pull request of this commit: its own, or that of the merge that brought it."""
-        return self.message if self.message.pull_request else self.brought_by
-
-
-@dataclass(slots=True)
-class Walk:
-    """Where a topological walk stands: the place on the chain that each pending commit belongs to."""
-
-    place: int
-    expected: bytes
-    pending: dict[bytes, int] = field(default_factory=dict)
-
-    def step(self, sha: bytes, parents: list[bytes]) -> tuple[int, bool]:
-        """Return the place of the chain commit that brought this one, and whether it is that one."""
-        pending = self.pending
-        place = pending.pop(sha, self.place)
-        is_on_chain = sha == self.expected
-        if is_on_chain:
-            place = self.place = self.place + 1
-            self.expected = parents[0] if parents else b""
-        for parent in parents:
-            if pending.get(parent, -1) < place:
-                pending[parent] = place
-        return place, is_on_chain
+from connectors.git.walk import Walk
 
 
 @dataclass(slots=True, kw_only=True)
@@ -116,9 +67,12 @@ class History:
         if stretch is None:
             return
         self.newest = arrivals[stretch.newest]
-        border = self._read_border(child, stretch)
-        for place, record, brought_by, reverted_by in self._read_records(child, stretch, border, needles):
-            yield _parse_record(record, arrivals[place], brought_by, reverted_by)
+        yield from self._read_commits(child, stretch, arrivals, needles)
+
+    @property
+    def is_undated(self) -> bool:
+        """Whether no commit has a date that can be believed, so that none is in any window."""
+        return len(self.chain.dates) > 0 and self.chain.is_whole and max(self.chain.dates) == NO_DATE
 
     def is_cut_off(self, boundary: frozenset[str], since: int) -> bool:
         """Say whether the chain ends at the edge of a shallow clone before it comes to `since`."""
@@ -141,68 +95,41 @@ class History:
         with closing(child.stream("rev-list", "--parents", tip.decode(), base.decode(), "--")) as chunks:
             return find_boundary(split_lines(chunks), tip, base) or set()
 
-    def _read_records(
-        self, child: Child, stretch: Stretch, border: set[bytes], needles: tuple[bytes, ...]
-    ) -> Iterator[tuple[int, bytes, bytes, str]]:
+    def _read_commits(
+        self, child: Child, stretch: Stretch, arrivals: Sequence[int], needles: tuple[bytes, ...]
+    ) -> Iterator[Commit]:
+        """Walk through the stretch and what it brought, and yield what holds a needle."""
         tip = self.chain.sha(stretch.newest).encode()
         walk = Walk(stretch.newest - 1, tip)
-        bringers: dict[int, bytes] = {}
-        reverters: dict[str, str] = {}
-        questions = b"\n".join([tip, *(b"^" + one for one in sorted(border)), b""])
-        arguments = (
-            "rev-list",
-            "--topo-order",
-            "--no-commit-header",
-            f"--format={_FIELDS}",
-            "--encoding=UTF-8",
-            "--stdin",
-        )
+        revisions = [tip, *(b"^" + one for one in sorted(self._read_border(child, stretch))), b""]
+        for records in self._read_records(child, b"\n".join(revisions)):
+            may_be_mine = _hold(b"\0".join(records), needles)
+            for record in records:
+                sha, parents = parse_shas(record)
+                place, is_on_chain = walk.step(sha, parents)
+                if place > stretch.oldest:
+                    continue
+                if is_on_chain and len(parents) > 1:
+                    walk.note_merge(place, record)
+                walk.note_revert(sha, record)
+                if may_be_mine and _hold(record, needles):
+                    yield parse_commit(
+                        record,
+                        arrived=arrivals[place],
+                        brought_by=walk.merges.get(place, b""),
+                        reverted_by=walk.reverters.get(sha, b""),
+                    )
+
+    def _read_records(self, child: Child, revisions: bytes) -> Iterator[list[bytes]]:
         count = 0
-        with closing(child.stream(*arguments, stdin=questions)) as chunks:
+        arguments = ("rev-list", "--topo-order", f"--format={FORMAT}", "--encoding=UTF-8", "--stdin")
+        with closing(child.stream(*arguments, stdin=revisions)) as chunks:
             for records in split_records(chunks):
+                yield records
                 count += len(records)
                 self.show_progress(count)
-                folded = b"\0".join(records).lower()
-                may_be_mine = any(needle in folded for needle in needles)
-                for record in records:
-                    sha, *parents = record[: record.index(b"\n")].split()
-                    place, is_on_chain = walk.step(sha, parents)
-                    if place > stretch.oldest:
-                        continue
-                    if is_on_chain and len(parents) > 1 and may_name_pull_request(record):
-                        bringers[place] = record.split(b"\n", 5)[5][:_BRINGER_KEPT]
-                    if reverted := b"\nThis reverts commit " in record and find_reverted(record):
-                        reverters[reverted] = sha.decode()
-                    if may_be_mine and _holds(record, needles):
-                        brought_by = b"" if is_on_chain else bringers.get(place, b"")
-                        yield place, record, brought_by, reverters.get(sha.decode(), "")
 
 
-def _holds(record: bytes, needles: tuple[bytes, ...]) -> bool:
-    folded = record.lower()
+def _hold(text: bytes, needles: tuple[bytes, ...]) -> bool:
+    folded = text.lower()
     return any(needle in folded for needle in needles)
-
-
-def _parse_record(record: bytes, arrived: int, brought_by: bytes, reverted_by: str) -> Commit:
-    shas, committed, authored, address, name, text = record.split(b"\n", 5)
-    sha, *parents = shas.decode().split()
-    return Commit(
-        sha=sha,
-        parents=tuple(parents),
-        arrived=arrived,
-        authored=_seconds(authored),
-        committed=_seconds(committed),
-        address=_text(address),
-        name=_text(name),
-        message=parse_message(_text(text)),
-        brought_by=parse_message(_text(brought_by)) if brought_by else None,
-        reverted_by=reverted_by,
-    )
-
-
-def _seconds(stamp: bytes) -> int | None:
-    return int(stamp) if stamp.isdigit() and len(stamp) < 16 else None  # noqa: PLR2004 - far beyond any calendar
-
-
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "replace")

@@ -50,6 +50,7 @@ class Addresses:
 def name_person(name: str, address: str, role: str) -> Person:
     """Describe somebody else; the e-mail address is kept only where there is no other id."""
     login = login_of(address)
-    person_id = f"github:{login}" if login else f"email:{clean_line(fold_address(address), 254)}"
+    email = clean_line(fold_address(address), 254)
+    person_id = f"github:{login}" if login else f"email:{email}" if email else "ghost"
     is_bot = login.endswith("[bot]") or name.rstrip().endswith("[bot]")
     return Person(person_id, clean_line(name, 200), role, PersonClass.BOT if is_bot else "")

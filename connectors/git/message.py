@@ -52,10 +52,10 @@ def parse_message(text: str) -> Message:
     )
 
 
-def find_reverted(text: bytes) -> str:
-    """Return the sha that a raw message says it reverts, "" if none."""
-    match = _REVERTS_RAW.search(text)
-    return match[1].decode() if match else ""
+def find_reverted(text: bytes) -> bytes:
+    """Return the sha that a raw message says it reverts, empty if none."""
+    match = _REVERTS_RAW.search(text) if b"\nThis reverts commit " in text else None
+    return match[1] if match else b""
 
 
 def may_name_pull_request(text: bytes) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-RECORD_LIMIT: Final = 1 << 20
+RECORD_LIMIT: Final = 4 << 20
 """Bytes kept of a record; what follows is dropped."""
 
 
@@ -19,11 +19,13 @@ def split_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 def split_records(chunks: Iterable[bytes], limit: int = RECORD_LIMIT) -> Iterator[list[bytes]]:
     r"""Yield lists of what ends with NUL and `\n`, each without them and cut at `limit`; the unfinished is dropped."""
-    tail = b""
+    cut, tail = b"", b""
     for chunk in chunks:
         *whole, tail = (tail + chunk).split(b"\0\n")
-        if len(tail) > limit:
+        if whole and cut:
+            whole[0], cut = cut, b""
+        if cut or len(tail) > limit:
             # The last byte may be the NUL of an ending.
-            tail = tail[: limit - 1] + tail[-1:]
+            cut, tail = cut or tail[:limit], tail[-1:]
         if whole:
             yield whole

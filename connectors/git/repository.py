@@ -13,6 +13,7 @@ from typing import Final
 from connectors.git.child import Child, GitError, GitFailedError, inside, never_stop
 from connectors.git.identity import fold_address
 from connectors.git.origin import Origin, parse_origin
+from connectors.git.records import split_records
 from harvester.clean import clean_line
 from harvester.errors import UsageError
 
@@ -66,11 +67,16 @@ def expand_paths(patterns: Iterable[str]) -> list[str]:
         is_pattern = glob.has_magic(path) and not os.path.lexists(path)
         matches = sorted(glob.glob(path)) if is_pattern else []  # noqa: PTH207 - nor can Path match an absolute one
         repositories = [one for one in matches if _has_git(Path(one)) or is_bare(Path(one))] or [path]
-        expanded += [str(locate(one) or os.path.abspath(one)) for one in repositories]  # noqa: PTH100 - keeps links
+        expanded += [_spell(locate(one) or Path(one)) for one in repositories]
     unique: dict[str, str] = {}
     for one in expanded:
         unique.setdefault(os.path.realpath(one), one)
     return list(unique.values())
+
+
+def _spell(path: Path) -> str:
+    """Spell a path absolutely, its links kept, in characters that can be stored and shown."""
+    return os.fsencode(os.path.abspath(path)).decode("utf-8", "replace")  # noqa: PTH100 - resolve() would follow links
 
 
 def find_repository(path: str | Path) -> Path:
@@ -127,11 +133,11 @@ def open_repository(path: str, check_stop: Callable[[], None]) -> Repository:
 
 def _name(git_dir: Path, top: Path | None) -> str:
     """Name the repository by its folder; the work trees of one repository have its name."""
-    if git_dir.parent.name == "worktrees":
-        git_dir = git_dir.parent.parent
-    if git_dir.name == ".git":
-        return git_dir.parent.name
-    return (top or git_dir).name.removesuffix(".git")
+    is_linked = git_dir.parent.name == "worktrees"
+    shared = git_dir.parent.parent if is_linked else git_dir
+    if shared.name == ".git":
+        return shared.parent.name
+    return (shared if is_linked or top is None else top).name.removesuffix(".git")
 
 
 def _read_tip(child: Child) -> tuple[str, str]:
@@ -143,7 +149,8 @@ def _read_tip(child: Child) -> tuple[str, str]:
             failure = error.what
             continue
         tip, _, full_name = answer.decode("utf-8", "replace").partition("\n")
-        return tip, clean_line(re.sub(r"^refs/(?:heads|remotes/origin)/|^HEAD$", "", full_name.strip()))
+        branch = clean_line(re.sub(r"^refs/(?:heads|remotes/origin)/", "", full_name.strip()))
+        return tip, "" if branch == "HEAD" else branch
     if _is_unborn(child):
         return "", ""
     raise GitError(f"HEAD cannot be read: {failure}", cure="git fsck")
@@ -172,7 +179,7 @@ def _read_clone_settings(child: Child) -> tuple[str, bool]:
 def _read_boundary(child: Child) -> frozenset[str]:
     if child.read("rev-parse", "--is-shallow-repository").strip() != b"true":
         return frozenset()
-    path = Path(os.fsdecode(child.read("rev-parse", "--path-format=absolute", "--git-path", "shallow").strip()))
+    path = Path(os.fsdecode(child.read("rev-parse", "--git-path", "shallow").removesuffix(b"\n")))
     if not path.is_file():
         return frozenset()
     return frozenset(path.read_text("ascii", "replace").split())
@@ -216,9 +223,9 @@ def _count_addresses(repository: Repository, limit: int, depth: int) -> list[tup
 
 
 def _read_authors(repository: Repository, depth: int) -> Iterator[tuple[str, str]]:
-    arguments = ("rev-list", "--no-commit-header", "--format=%ae%n%an%x00", f"--max-count={depth}", repository.tip)
+    arguments = ("rev-list", "--format=%ae%n%an%x00", f"--max-count={depth}", "--encoding=UTF-8", repository.tip, "--")
     with closing(inside(repository.git_dir).stream(*arguments)) as chunks:
-        answer = b"".join(chunks).decode("utf-8", "replace")
-    for record in answer.split("\0")[:-1]:
-        address, _, name = record.lstrip("\n").partition("\n")
-        yield address, name
+        for records in split_records(chunks):
+            for record in records:
+                _, address, name = record.decode("utf-8", "replace").split("\n", 2)
+                yield address, name

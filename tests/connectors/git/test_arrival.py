@@ -14,7 +14,7 @@ from connectors.git.arrival import REACH, find_stretch, read_chain
 from connectors.git.boundary import find_boundary
 from harvester.connector import Identity
 from harvester.model import Window
-from tests.connectors.git.conftest import EVER, NOW, connect, harvest, shas
+from tests.connectors.git.conftest import EVER, NOW, connect, harvest, read, shas
 from tests.fakes.imported_history import ImportedCommit, import_history, invent_history
 from tests.fakes.repository import BEN, Repository
 
@@ -115,7 +115,7 @@ def test_any_history_with_any_clocks_falls_into_windows_by_definition(
     edges = [0, 2, *sorted(WEEKS_AGO), NOW_S + 2 * DAY_S]
     found: dict[str, int] = {}
     for since, until in pairwise(datetime.fromtimestamp(edge, UTC) for edge in edges):
-        for one in harvest(connect(path), Window(since, until)):
+        for one in read(connect(path), Window(since, until))[0]:
             assert one.ref.key not in found
             found[one.ref.key] = int(one.happened_at.timestamp())
     assert found == expected

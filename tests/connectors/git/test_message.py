@@ -51,13 +51,13 @@ def test_a_merge_names_its_pull_request_and_that_ones_title(text: str, number: i
 
 def test_a_revert_names_what_it_reverts() -> None:
     text = f'Revert "Batch"\n\nThis reverts commit {SHA}.\n'
-    assert parse_message(text).reverts == find_reverted(text.encode()) == SHA
+    assert parse_message(text).reverts == find_reverted(text.encode()).decode() == SHA
 
 
 def test_a_quoted_or_shortened_revert_names_nothing() -> None:
     for line in (f"> This reverts commit {SHA}.", "This reverts commit 0123456.", f"This reverts commit {SHA}0."):
         assert parse_message(f"Talk\n\n{line}").reverts == ""
-        assert find_reverted(f"Talk\n\n{line}".encode()) == ""
+        assert find_reverted(f"Talk\n\n{line}".encode()) == b""
 
 
 def test_a_cherry_pick_names_where_it_came_from() -> None:

@@ -234,6 +234,23 @@ def test_a_message_of_ten_megabytes_is_cut(repository: Repository) -> None:
     assert len(long.body) == 65_536
 
 
+def test_an_author_of_a_megabyte_costs_only_the_end_of_the_name(repository: Repository) -> None:
+    tree = repository.git("hash-object", "-t", "tree", "-w", "--stdin").encode()
+    name = b"Ann " * 250_000
+    raw = b"tree %s\nauthor %s<ann@example.com> %s\ncommitter %s<ann@example.com> %s\n\nTitle\n"
+    repository.git(
+        "update-ref", "refs/heads/main", write_commit(repository, raw % (tree, name, AT.encode(), name, AT.encode()))
+    )
+    assert [one.title for one in harvest(connect(repository.path))] == ["Title"]
+
+
+def test_a_repository_of_impossible_dates_says_so(repository: Repository) -> None:
+    repository.commit("Far ahead", {"a": "1"}, at="4294967296 +0000")
+    evidence, [gap] = read(connect(repository.path))
+    assert (evidence, gap.standing) == ([], True)
+    assert "date" in gap.reason
+
+
 def test_a_commit_of_five_thousand_files_lists_some_and_counts_all(repository: Repository) -> None:
     files = "".join(f"M 100644 inline vendor/{number}\ndata 2\n1\n\n" for number in range(5_000))
     stream = f"commit refs/heads/main\ncommitter {ANN} {AT}\ndata 6\nImport\n{files}"

@@ -1,6 +1,6 @@
 """Times the Git connector against raw `git log --numstat`, both as whole processes, in the same run.
 
-usage: python benchmarks/git.py REPOSITORY… [--author ADDRESS] [--rounds N] [--invent COMMITS]
+usage: python benchmarks/git_history.py REPOSITORY… [--author ADDRESS] [--rounds N] [--invent COMMITS]
 
 Prints CPU seconds (children included), the ratio to the floor of the same round (the median of all rounds) after the
 start-up of an interpreter that imports the connector and opens the repository, and the peak memory of our own process

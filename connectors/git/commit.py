@@ -1,0 +1,84 @@
+"""A commit as git tells it in one record of `git rev-list`. Pure."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from connectors.git.message import Message, parse_message
+
+FORMAT: Final = "%P%n%ct%n%at%n%ae%n%an%n%B%x00"
+"""What `--format` is given; git itself puts `commit <sha>` before it."""
+
+_FIELDS: Final = 7
+_LONGEST_STAMP: Final = 16
+_LONGEST_NAME: Final = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commit:
+    """A commit; dates in seconds since 1970 and None where they are no numbers.
+
+    `brought_by` is the message of the merge that brought it, if that may name a pull request; `reverted_by` is the
+    sha of a commit read before that reverts it.
+    """
+
+    sha: str
+    parents: tuple[str, ...]
+    arrived: int
+    authored: int | None
+    committed: int | None
+    address: str
+    name: str
+    message: Message
+    brought_by: Message | None = None
+    reverted_by: str = ""
+
+    @property
+    def bringer(self) -> Message | None:
+        """The message that names the pull request of this commit: its own, or that of the merge that brought it."""
+        return self.message if self.message.pull_request else self.brought_by
+
+    @property
+    def is_merge(self) -> bool:
+        """Whether it joins branches, so that no change is its own."""
+        return len(self.parents) > 1
+
+
+def parse_shas(record: bytes) -> tuple[bytes, list[bytes]]:
+    """Return the sha of a record and those of its parents."""
+    end = record.index(b"\n")
+    return record[7:end], record[end + 1 : record.index(b"\n", end + 1)].split()
+
+
+def message_of(record: bytes) -> bytes:
+    """Return the message of a record."""
+    return _split(record)[-1]
+
+
+def parse_commit(record: bytes, *, arrived: int, brought_by: bytes = b"", reverted_by: bytes = b"") -> Commit:
+    """Read a whole record; `brought_by` is a raw message."""
+    commit, parents, committed, authored, address, name, text = _split(record)
+    return Commit(
+        sha=commit[7:].decode(),
+        parents=tuple(parents.decode().split()),
+        arrived=arrived,
+        authored=_seconds(authored),
+        committed=_seconds(committed),
+        address=_text(address[:_LONGEST_NAME]),
+        name=_text(name[:_LONGEST_NAME]),
+        message=parse_message(_text(text)),
+        brought_by=parse_message(_text(brought_by)) if brought_by else None,
+        reverted_by=reverted_by.decode(),
+    )
+
+
+def _split(record: bytes) -> list[bytes]:
+    fields = record.split(b"\n", _FIELDS - 1)
+    return fields + [b""] * (_FIELDS - len(fields))
+
+
+def _seconds(stamp: bytes) -> int | None:
+    return int(stamp) if stamp.isdigit() and len(stamp) < _LONGEST_STAMP else None
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")

@@ -1,0 +1,49 @@
+"""A walk through history, children before parents: what the commits seen so far say about those to come. Pure.
+
+Each commit belongs to the oldest commit of the first-parent chain that reaches it: that one brought it.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from connectors.git.commit import message_of
+from connectors.git.message import find_reverted, may_name_pull_request
+
+_MESSAGE_KEPT: Final = 2_000
+
+
+@dataclass(slots=True)
+class Walk:
+    """Where a walk stands: the next commit of the chain, and the place on it of those that a child has announced.
+
+    Places count from the newest commit of the chain; `place` is that of the last one met.
+    """
+
+    place: int
+    expected: bytes
+    pending: dict[bytes, int] = field(default_factory=dict)
+    merges: dict[int, bytes] = field(default_factory=dict)
+    reverters: dict[bytes, bytes] = field(default_factory=dict)
+
+    def step(self, sha: bytes, parents: list[bytes]) -> tuple[int, bool]:
+        """Go on to a commit; return the place of the chain commit that brought it, and whether it is that one."""
+        pending = self.pending
+        place = pending.pop(sha, self.place)
+        is_on_chain = sha == self.expected
+        if is_on_chain:
+            place = self.place = self.place + 1
+            self.expected = parents[0] if parents else b""
+        for parent in parents:
+            if pending.get(parent, -1) < place:
+                pending[parent] = place
+        return place, is_on_chain
+
+    def note_merge(self, place: int, record: bytes) -> None:
+        """Keep the message of a merge on the chain, if it may name the pull request that it brought."""
+        if may_name_pull_request(record):
+            self.merges[place] = message_of(record)[:_MESSAGE_KEPT]
+
+    def note_revert(self, sha: bytes, record: bytes) -> None:
+        """Keep which commit a message says to revert."""
+        if reverted := find_reverted(record):
+            self.reverters[reverted] = sha
