@@ -8,7 +8,7 @@ claim stands in the evidence, and `check_claims` says where. Plain text without 
 from harvester.draft.claims import check_claims, find_untraceable
 from harvester.draft.drafter import Drafter, RuleDrafter, build_drafter
 from harvester.draft.labels import find_links, name_evidence
-from harvester.draft.selection import Selection, name_week, rank_draft, select_drafts
+from harvester.draft.selection import Selection, rank_draft, select_drafts
 
 __all__ = [
     "Drafter",
@@ -19,7 +19,6 @@ __all__ = [
     "find_links",
     "find_untraceable",
     "name_evidence",
-    "name_week",
     "rank_draft",
     "select_drafts",
 ]

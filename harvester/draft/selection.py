@@ -12,6 +12,7 @@ from typing import Final
 
 from harvester.draft.headlines import ROOM
 from harvester.model import Draft, Ref
+from harvester.period import week_of
 
 _SERIES_FROM: Final = 3
 """Similar drafts from which on they are one line."""
@@ -48,7 +49,7 @@ def select_drafts(
     held_back: list[tuple[Draft, str]] = []
     taken = dict(already or {})
     for draft in sorted(single, key=rank_draft):
-        week = name_week(draft, zone)
+        week = week_of(draft.happened_at, zone)
         if taken.get(week, 0) >= limit_a_week:
             held_back.append((draft, f"{week} already has its {limit_a_week} strongest drafts"))
         elif first_run_limit is not None and len(kept) >= first_run_limit:
@@ -63,12 +64,6 @@ def rank_draft(draft: Draft) -> tuple[float, float, float, str]:
     """Order drafts, the strongest first: confidence, then what the criteria say, then the earlier."""
     strength = sum(match.strength for match in draft.matches)
     return -draft.confidence, -strength, draft.happened_at.timestamp(), str(draft.ref)
-
-
-def name_week(draft: Draft, zone: tzinfo = UTC) -> str:
-    """Return the ISO week of the event in a zone: `2026-W46`."""
-    year, week, _ = draft.happened_at.astimezone(zone).isocalendar()
-    return f"{year}-W{week:02d}"
 
 
 def _fold(proposals: Sequence[Draft]) -> tuple[Sequence[Draft], Sequence[tuple[Draft, Ref, str]]]:

@@ -1,7 +1,7 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from harvester.draft import name_week, select_drafts
+from harvester.draft import select_drafts
 from harvester.model import Category, Draft, Match, Ref
 from tests.draft.evidence import START
 
@@ -111,10 +111,10 @@ def test_a_long_draft_is_never_one_of_many() -> None:
 
 
 def test_weeks_begin_where_the_person_lives() -> None:
-    sunday_evening = make_draft(1, day=5.6)
-    assert name_week(sunday_evening) == "2026-W45"
-    assert name_week(sunday_evening, ZoneInfo("Pacific/Auckland")) == "2026-W45"
-    assert name_week(make_draft(1, day=6.5), ZoneInfo("Pacific/Auckland")) == "2026-W46"
+    saturday, sunday_evening = make_draft(1, day=5), make_draft(2, day=6.5)
+    assert len(select_drafts([saturday, sunday_evening], limit_a_week=1).kept) == 1
+    zone = ZoneInfo("Pacific/Auckland")
+    assert len(select_drafts([saturday, sunday_evening], limit_a_week=1, zone=zone).kept) == 2
 
 
 def test_nothing_is_lost_between_kept_held_back_and_folded() -> None:
