@@ -1,10 +1,13 @@
 """Bring document and store to agree: the person's decisions come in first, then drafts go out.
 
 The order survives a kill between any two steps. A draft is `waiting` in the store before its line is written, and
-a line that stands makes it `placed`; so the next run either finds the line or writes it, and never both.
+a line that stands makes it `placed`; so the next run either finds the line or writes it, and never both. A verdict
+of a review is stored before the document shows it and `unwritten` until then; what the person does to its line
+meanwhile is newer, and counts.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, time, tzinfo
 from pathlib import Path
@@ -13,11 +16,12 @@ from typing import Final
 from harvester.document import Document, MarkedLine, NewLine, read_archive, read_document, write_document
 from harvester.document.lines import split_date
 from harvester.errors import DocumentError
-from harvester.markdown import parse_prose
+from harvester.markdown import parse_prose, render_line
 from harvester.model import Category, Draft, Ref, Standing, Verdict, VerdictKind
 from harvester.reconcile import Reconciliation, reconcile
 from harvester.store import DraftState, Store, StoredDraft
 
+_NOT_PLACED: Final = (DraftState.WAITING, DraftState.HELD_BACK)
 _TRIES: Final = 5
 """How often a write is tried again when an editor saved at the same moment."""
 
@@ -44,11 +48,13 @@ def read_decisions(store: Store, place: Place, now: datetime, *, confirm_deletio
     """
     document = read_document(place.path, place.headings)
     archived = {ref for path in place.archive for ref in read_archive(path).refs}
-    waiting = {stored.draft.ref for stored in store.drafts.read([DraftState.WAITING])}
+    coming = {stored.draft.ref for stored in store.drafts.read(_NOT_PLACED)}
+    unwritten = {stored.draft.ref: stored for stored in read_unwritten(store)}
+    written = {ref for ref, stored in unwritten.items() if _is_written(document, stored, place.zone)}
     found = reconcile(
         document,
-        standing=store.standing.read(),
-        waiting=waiting,
+        standing=_as_we_left(document, store.standing.read(), written),
+        waiting=coming | unwritten.keys(),
         archived=archived,
         now=now,
         confirm_deletions=confirm_deletions,
@@ -59,9 +65,73 @@ def read_decisions(store: Store, place: Place, now: datetime, *, confirm_deletio
         store.verdicts.withdraw([*found.reopened, *found.withdrawn])
         store.drafts.move(found.withdrawn, DraftState.WITHDRAWN)
         store.verdicts.add([_in_prose(verdict) for verdict in found.verdicts])
-        store.drafts.move((one.ref for one in found.standing if one.ref in waiting), DraftState.PLACED)
+        store.drafts.move((one.ref for one in found.standing if one.ref in coming), DraftState.PLACED)
         store.standing.replace(found.standing)
+        decided_there = {*(verdict.ref for verdict in found.verdicts), *found.reopened, *found.withdrawn}
+        store.unwritten.remove(written | decided_there)
     return document
+
+
+def read_unwritten(store: Store) -> list[StoredDraft]:
+    """Give the drafts whose lines are still to follow what was decided, in the order in which they are written."""
+    refs = store.unwritten.read()
+    return list(store.drafts.read(refs=refs)) if refs else []
+
+
+def _as_we_left(document: Document, standing: Mapping[Ref, Standing], written: AbstractSet[Ref]) -> dict[Ref, Standing]:
+    """Give what stood, our own last write included: a kill may have come before it was recorded."""
+    left = {ref: one for ref, one in standing.items() if ref not in written}
+    lines = (document.line_of(ref) for ref in written)
+    return left | {line.ref: standing_of(line) for line in lines if line}
+
+
+def _is_written(document: Document, stored: StoredDraft, zone: tzinfo) -> bool:
+    try:
+        return bring(document, stored, zone) is document
+    except DocumentError:
+        return False
+
+
+def bring(document: Document, stored: StoredDraft, zone: tzinfo) -> Document:
+    """Let the line of a draft say what the store says of it; the same document when it does.
+
+    Raises:
+        DocumentError: the person changed the line.
+    """
+    ref = stored.draft.ref
+    line, wanted = document.line_of(ref), _wanted_line(stored, zone)
+    if wanted is None:
+        return document.withdraw(ref) if line else document
+    if line is None:
+        return document.add([wanted])
+    if not _says_the_same(line, wanted):
+        return document.withdraw(ref).add([wanted])
+    if line.is_claimed == wanted.is_claimed:
+        return document
+    return document.claim(ref) if wanted.is_claimed else document.withdraw(ref).add([wanted])
+
+
+def _wanted_line(stored: StoredDraft, zone: tzinfo) -> NewLine | None:
+    verdict = stored.verdict
+    if verdict is not None and is_decided(stored):
+        decided = replace(stored.draft, text=verdict.text, category=verdict.category)
+        return None if verdict.kind is VerdictKind.REJECTED else draft_line(decided, zone, is_claimed=True)
+    is_out = stored.state in {DraftState.HELD_BACK, DraftState.WITHDRAWN, DraftState.ARCHIVED}
+    return None if is_out else draft_line(stored.draft, zone)
+
+
+def _says_the_same(line: MarkedLine, wanted: NewLine) -> bool:
+    """Compare sentence and links; of a line that the person touched the sentence alone."""
+    prose, links = read_words(line.text)
+    rendered = render_line(replace(wanted, is_claimed=True)).decode().removeprefix("- ").rpartition(" <!-- ")[0]
+    wanted_prose, wanted_links = read_words(rendered)
+    is_same = prose == wanted_prose and (line.is_touched or list(links) == list(wanted_links))
+    return is_same and line.category in {wanted.category, None}
+
+
+def read_words(text: str) -> tuple[str, Sequence[tuple[str, str]]]:
+    """Take apart the text of a line: its sentence without the date, and its links."""
+    return parse_prose(split_date(text)[1])
 
 
 def _rebuild(store: Store, found: Reconciliation, zone: tzinfo, now: datetime) -> None:
@@ -77,7 +147,7 @@ def _rebuild(store: Store, found: Reconciliation, zone: tzinfo, now: datetime) -
 
 def _draft_of(line: MarkedLine, zone: tzinfo, now: datetime) -> Draft:
     happened_at = datetime.combine(line.happened_on, time(12), zone) if line.happened_on else now
-    prose, links = parse_prose(split_date(line.text)[1])
+    prose, links = read_words(line.text)
     return Draft(
         ref=line.ref,
         category=line.category or Category.PROJECT,
@@ -91,7 +161,7 @@ def _draft_of(line: MarkedLine, zone: tzinfo, now: datetime) -> Draft:
 
 def _in_prose(verdict: Verdict) -> Verdict:
     """Keep of a line that was decided in the document its sentence alone, as a decision by command does."""
-    return replace(verdict, text=parse_prose(split_date(verdict.text)[1])[0])
+    return replace(verdict, text=read_words(verdict.text)[0])
 
 
 def _know_archived(store: Store, archived: set[Ref], now: datetime) -> None:
@@ -110,7 +180,7 @@ def place_drafts(store: Store, place: Place, now: datetime, *, confirm_deletions
     """
     for attempt in range(_TRIES):
         document = read_decisions(store, place, now, confirm_deletions=confirm_deletions)
-        waiting = list(store.drafts.read([DraftState.WAITING]))
+        waiting = [stored for stored in store.drafts.read([DraftState.WAITING]) if not is_decided(stored)]
         # With nothing to add the write only clears away what a killed one left beside the document.
         changed = document.add([draft_line(stored.draft, place.zone) for stored in waiting]) if waiting else document
         try:
@@ -129,8 +199,8 @@ def record_lines(store: Store, document: Document) -> None:
     standing = [standing_of(line) for line in document.marked]
     with store.transaction():
         known = {one.ref for one in standing}
-        waiting = (stored.draft.ref for stored in store.drafts.read([DraftState.WAITING]))
-        store.drafts.move([ref for ref in waiting if ref in known], DraftState.PLACED)
+        coming = (stored.draft.ref for stored in store.drafts.read(_NOT_PLACED))
+        store.drafts.move([ref for ref in coming if ref in known], DraftState.PLACED)
         store.standing.replace(standing)
 
 

@@ -6,10 +6,10 @@ import click
 
 from harvester.cli.console import print_notice
 from harvester.cli.workplace import open_workplace
-from harvester.decide import Desk
+from harvester.decide import Desk, Step
 from harvester.exchange import render_time
 from harvester.model import Verdict
-from harvester.store import Fate
+from harvester.store import Fate, StoredVerdict
 
 
 @click.command("undo")
@@ -44,10 +44,14 @@ def redo_command(ctx: click.Context, *, count: int) -> None:
     _tell(done_again, "Nothing to do again.")
 
 
-def _tell(verdicts: Sequence[Verdict], nothing: str) -> None:
-    for verdict in verdicts:
-        _print(verdict)
-    if not verdicts:
+def _tell(steps: Sequence[Step], nothing: str) -> None:
+    for step in steps:
+        if isinstance(step, StoredVerdict):
+            _print(step.verdict)
+        else:
+            for stored in step.before:
+                click.echo(f"{stored.draft.ref}\trevised\t{stored.draft.text}")
+    if not steps:
         print_notice(nothing)
 
 

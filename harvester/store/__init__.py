@@ -13,10 +13,12 @@ from harvester.store.coverage import CoverageTable, RunLog
 from harvester.store.database import make_private_folder, open_copy, open_database, transaction
 from harvester.store.drafts import DraftState, DraftTable, Fate, StandingTable, StoredDraft, StoredVerdict, VerdictLog
 from harvester.store.evidence import EvidenceTable, Seen, StoredEvidence
+from harvester.store.revisions import Revision, RevisionLog, UnwrittenTable
 
 __all__ = [
     "DraftState",
     "Fate",
+    "Revision",
     "Seen",
     "Store",
     "StoredDraft",
@@ -38,6 +40,8 @@ class Store:
     drafts: DraftTable
     standing: StandingTable
     verdicts: VerdictLog
+    revisions: RevisionLog
+    unwritten: UnwrittenTable
 
     @classmethod
     def over(cls, connection: sqlite3.Connection) -> "Store":
@@ -50,6 +54,8 @@ class Store:
             DraftTable(connection),
             StandingTable(connection),
             VerdictLog(connection),
+            RevisionLog(connection),
+            UnwrittenTable(connection),
         )
 
     def transaction(self) -> AbstractContextManager[None]:

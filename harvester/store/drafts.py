@@ -72,10 +72,15 @@ class DraftTable:
                 draft.category.value,
                 draft.text,
                 render_time(draft.happened_at),
-                _render_content(draft),
+                render_content(draft),
                 why_held,
             ),
         )
+
+    def revise(self, draft: Draft, state: DraftState, why_held: str = "") -> None:
+        """Keep a draft as the person made it: joined with another, taken apart, for other criteria."""
+        self.connection.execute("DELETE FROM drafts WHERE ref = ?", (str(draft.ref),))
+        self.add(draft, state, why_held)
 
     def move(self, refs: Iterable[Ref], state: DraftState) -> None:
         """Bring drafts to another state."""
@@ -101,7 +106,7 @@ class DraftTable:
             values,
         )
         for ref, state, category, text, happened_at, content, why_held, *verdict in rows:
-            draft = _parse_draft(ref, category, text, happened_at, json.loads(content))
+            draft = parse_draft(ref, category, text, happened_at, json.loads(content))
             yield StoredDraft(draft, DraftState(state), _parse_verdict(verdict), why_held)
 
     def known_refs(self) -> set[Ref]:
@@ -112,6 +117,10 @@ class DraftTable:
         """Erase the text of drafts that nobody accepted; that they existed is remembered. Returns how many."""
         erased = 0
         for ref in refs:
+            named = f'"{ref}"'
+            self.connection.execute(
+                "DELETE FROM revisions WHERE instr(before, ?) > 0 OR instr(after, ?) > 0", (named, named)
+            )
             erased += self.connection.execute(
                 "UPDATE drafts SET text = '', content = '{}', state = 'withdrawn' WHERE ref = ? AND NOT EXISTS"
                 " (SELECT 1 FROM verdicts WHERE verdicts.ref = drafts.ref AND kind IN ('accepted', 'edited')"
@@ -196,12 +205,17 @@ class VerdictLog:
             "UPDATE verdicts SET fate = 'withdrawn' WHERE ref = ? AND fate = 'stands'", ((str(ref),) for ref in refs)
         )
 
+    def last_number(self) -> int:
+        """Give the place of the newest verdict in the log, whatever became of it; 0 before the first."""
+        return int(self.connection.execute("SELECT coalesce(max(id), 0) FROM verdicts").fetchone()[0])
+
     def decided(self) -> dict[Ref, Verdict]:
         """Give the last standing verdict of each ref."""
         return {stored.verdict.ref: stored.verdict for stored in self.read() if stored.fate is Fate.STANDS}
 
 
-def _render_content(draft: Draft) -> str:
+def render_content(draft: Draft) -> str:
+    """Spell what a draft holds beside its own columns."""
     return render_line(
         {
             "matches": render_matches(draft.matches),
@@ -214,7 +228,8 @@ def _render_content(draft: Draft) -> str:
     )
 
 
-def _parse_draft(ref: str, category: str, text: str, happened_at: str, content: dict[str, Any]) -> Draft:
+def parse_draft(ref: str, category: str, text: str, happened_at: str, content: dict[str, Any]) -> Draft:
+    """Read a draft from its columns."""
     return Draft(
         ref=Ref.parse(ref),
         category=Category(category),

@@ -140,6 +140,18 @@ class EvidenceTable:
                 found[ref] = Ref.parse(row[0])
         return found
 
+    def move_aliases(self, draft_ref: Ref, refs: Iterable[Ref]) -> None:
+        """Tie evidence to another draft than before: the person joined drafts or took one apart."""
+        self.connection.executemany(
+            "INSERT OR REPLACE INTO aliases (ref, draft_ref) VALUES (?, ?)",
+            ((str(ref), str(draft_ref)) for ref in refs),
+        )
+
+    def projects(self) -> dict[Ref, str]:
+        """Give the project of the lead evidence of every draft."""
+        rows = self.connection.execute("SELECT ref, project FROM evidence WHERE ref IN (SELECT ref FROM drafts)")
+        return {Ref.parse(ref): project for ref, project in rows}
+
     def forget(self, refs: Iterable[Ref]) -> None:
         """Erase evidence; to which draft it belonged is remembered."""
         self.connection.executemany("DELETE FROM evidence WHERE ref = ?", ((str(ref),) for ref in refs))

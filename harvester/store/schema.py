@@ -72,6 +72,19 @@ MIGRATIONS: Final = (
         report TEXT NOT NULL
     ) STRICT;
     """,
+    """
+    CREATE TABLE unwritten (
+        ref TEXT PRIMARY KEY
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE revisions (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        after_verdict INTEGER NOT NULL,
+        before TEXT NOT NULL,
+        after TEXT NOT NULL,
+        fate TEXT NOT NULL DEFAULT 'stands' CHECK (fate IN ('stands', 'undone'))
+    ) STRICT;
+    """,
 )
 """Migration N leads from `user_version` N to N + 1. A migration that was released is never changed."""
 
