@@ -92,7 +92,8 @@ class _Credible:
         if greatest and greatest[0][0] < place - REACH:
             greatest.popleft()
         date = int(stamp) if stamp.isdigit() and len(stamp) < _LONGEST_STAMP else NO_DATE
-        if date > self.latest or (place >= REACH and (not greatest or date > greatest[0][1])):
+        reached = greatest[0][1] if greatest else NO_DATE
+        if date > self.latest or (place >= REACH and date > reached):
             return NO_DATE
         while greatest and greatest[-1][1] <= date:
             greatest.pop()

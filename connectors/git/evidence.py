@@ -42,7 +42,6 @@ class Describer:
         self, commit: Commit, role: Role, changes: ChangeSet, texts: Mapping[str, str] | None = None
     ) -> Iterator[Evidence]:
         """Yield the evidence of one commit of mine; `texts` are those of added documents, by blob."""
-        is_counted = not (changes.uncounted or commit.is_merge)
         yield Evidence(
             ref=Ref(self.source, commit.sha),
             kind=Kind.COMMIT,
@@ -54,23 +53,7 @@ class Describer:
             happened_at=_moment(commit.arrived),
             people=self._people(commit, role),
             files=[_file_change(one) for one in changes.files[:MAX_FILES]],
-            facts=_present(
-                authored_at=_rfc3339(commit.authored),
-                committed_at=_rfc3339(commit.committed),
-                branch=self.repository.branch,
-                pull_request=commit.bringer.pull_request if commit.bringer else None,
-                pull_request_title=commit.bringer.merged_title if commit.bringer else None,
-                additions=_sum(one.added for one in changes.files) if is_counted else None,
-                deletions=_sum(one.deleted for one in changes.files) if is_counted else None,
-                files=len(changes.files) if len(changes.files) > MAX_FILES else None,
-                lines_uncounted=changes.uncounted,
-                patch_id=changes.patch_id,
-                is_merge=commit.is_merge or None,
-                cherry_picked_from=commit.message.cherry_picked_from,
-                reverts=commit.message.reverts,
-                reverted_by=commit.reverted_by,
-                co_authors=len(self._co_authors(commit)) or None,
-            ),
+            facts=self._facts(commit, changes),
             links=[*self._links(commit)],
         )
         for change in self.documents(changes):
@@ -112,6 +95,25 @@ class Describer:
         is_unchanged = change.status == "D" or (change.status == "R" and not (change.added or change.deleted))
         return not is_unchanged and bool(self.design_docs.fullmatch(_path_text(change.path)))
 
+    def _facts(self, commit: Commit, changes: ChangeSet) -> dict[str, FactValue]:
+        bringer = commit.bringer
+        return _present(
+            authored_at=_rfc3339(commit.authored),
+            committed_at=_rfc3339(commit.committed),
+            branch=self.repository.branch,
+            pull_request=bringer.pull_request if bringer else None,
+            pull_request_title=bringer.merged_title if bringer else None,
+            files=len(changes.files) if len(changes.files) > MAX_FILES else None,
+            lines_uncounted=changes.uncounted,
+            patch_id=changes.patch_id,
+            is_merge=commit.is_merge or None,
+            cherry_picked_from=commit.message.cherry_picked_from,
+            reverts=commit.message.reverts,
+            reverted_by=commit.reverted_by,
+            co_authors=len(self._co_authors(commit)) or None,
+            **({} if changes.uncounted or commit.is_merge else _total(changes.files)),
+        )
+
     def _pull_request(self, commit: Commit) -> Ref | None:
         number = commit.bringer.pull_request if commit.bringer else None
         return self.repository.origin.pull_request(number) if number else None
@@ -137,8 +139,11 @@ def _present(**facts: FactValue) -> dict[str, FactValue]:
     return {name: value for name, value in facts.items() if value not in (None, "")}
 
 
-def _sum(lines: Iterator[int | None]) -> int:
-    return sum(count or 0 for count in lines)
+def _total(files: Sequence[Change]) -> dict[str, FactValue]:
+    return {
+        "additions": sum(one.added or 0 for one in files),
+        "deletions": sum(one.deleted or 0 for one in files),
+    }
 
 
 def _file_change(change: Change) -> FileChange:

@@ -37,19 +37,27 @@ class Message:
 def parse_message(text: str) -> Message:
     """Take a commit message apart."""
     subject, rest = split_subject(text)
-    squashed, merged = _SQUASHED.search(subject), _MERGED.match(subject)
-    request = _MERGE_REQUEST.search(rest) if subject.startswith("Merge branch ") else None
-    number = (squashed and squashed[1]) or (merged and (merged[1] or merged[2])) or (request and request[1])
-    title = subject[: squashed.start()] if squashed and not merged else subject
+    number, title, merged_title = _find_pull_request(subject, rest)
     return Message(
         title=clean_line(title) or NO_MESSAGE,
         body=clean_body(rest.strip()),
-        pull_request=int(number) if number else None,
-        merged_title=clean_line(split_subject(rest)[0]) if merged or request else "",
+        pull_request=number,
+        merged_title=clean_line(merged_title),
         reverts=_first(_REVERTS, rest),
         cherry_picked_from=_first(_PICKED, rest),
         co_authors=tuple(dict.fromkeys((name.strip(), address.strip()) for name, address in _CO_AUTHOR.findall(text))),
     )
+
+
+def _find_pull_request(subject: str, rest: str) -> tuple[int | None, str, str]:
+    """Return the number of a pull request, the title without it, and the title of what a merge merged."""
+    merged = _MERGED.match(subject)
+    if not merged and subject.startswith("Merge branch "):
+        merged = _MERGE_REQUEST.search(rest)
+    if merged:
+        return int(merged[merged.lastindex or 1]), subject, split_subject(rest)[0]
+    squashed = _SQUASHED.search(subject)
+    return (int(squashed[1]), subject[: squashed.start()], "") if squashed else (None, subject, "")
 
 
 def find_reverted(text: bytes) -> bytes:

@@ -245,7 +245,7 @@ def test_an_author_of_a_megabyte_costs_only_the_end_of_the_name(repository: Repo
 
 
 def test_a_repository_of_impossible_dates_says_so(repository: Repository) -> None:
-    repository.commit("Far ahead", {"a": "1"}, at="4294967296 +0000")
+    repository.commit("Far ahead", {"a": "1"}, at="@4294967296 +0000")
     evidence, [gap] = read(connect(repository.path))
     assert (evidence, gap.standing) == ([], True)
     assert "date" in gap.reason
