@@ -107,13 +107,14 @@ class Child:
 
     `place` are git's own arguments that say where: `--git-dir=…`, or `-C …` where git shall look, and refuse, itself.
     `reads_configuration` lets the user's configuration in, for what it alone can answer. `graft_file` cuts off what
-    is damaged; the repository's own grafts never count.
+    is damaged; the repository's own grafts never count. git does not look for a repository in `ceiling` or above.
     """
 
     place: tuple[str, ...]
     reads_configuration: bool = False
     settings: tuple[str, ...] = ()
     graft_file: str = os.devnull
+    ceiling: str = ""
     check_stop: Callable[[], None] = never_stop
 
     def read(self, *arguments: str) -> bytes:
@@ -156,7 +157,8 @@ class Child:
         if env is None or program is None:
             raise GitError("git is not installed, or not on the PATH.", cure="git --version")
         settings = [part for setting in (*_SETTINGS, *self.settings) for part in ("-c", setting)]
-        environment = {"PATH": path, **_ENVIRONMENT, **self._configuration(), "GIT_GRAFT_FILE": self.graft_file}
+        environment = {"PATH": path, **_ENVIRONMENT, **self._configuration()}
+        environment |= {"GIT_GRAFT_FILE": self.graft_file, "GIT_CEILING_DIRECTORIES": self.ceiling}
         # GitPython hands on the caller's environment and can only add to it: `env -i` is what empties it.
         command = [env, "-i", *(f"{name}={value}" for name, value in environment.items()), program]
         command += [*self.place, "--no-pager", "--literal-pathspecs", *settings, *arguments]

@@ -20,7 +20,7 @@ from harvester.errors import UsageError
 _BARE_PARTS: Final = ("HEAD", "objects", "refs")
 _OWNED_BY_ANOTHER: Final = "dubious ownership"
 _TIPS: Final = ("refs/remotes/origin/HEAD", "HEAD")
-_CLONE_SETTINGS: Final = r"^(remote\.origin\.url|remote\..*\.promisor|extensions\.partialclone)$"
+_CLONE_SETTINGS: Final = r"^(remote\.(origin|upstream)\.url|remote\..*\.promisor|extensions\.partialclone)$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,9 +94,17 @@ def find_repository(path: str | Path) -> Path:
 def _find_git_dir(path: str, check_stop: Callable[[], None] = never_stop) -> Path:
     top = locate(path)
     if top is None:
-        raise GitError(f"{path} is not in a Git repository.", cure=f"git -C {path} status")
-    # git itself looks, so that its refusal of other people's repositories holds.
-    child = Child(place=("-C", str(top)), reads_configuration=True, check_stop=check_stop)
+        why = "Neither it nor a folder above it holds a .git."
+        raise GitError(f"{path} is not in a Git repository.", why=why, cure="harvester run --repo FOLDER")
+    # git itself looks, so that its refusal of other people's repositories holds; but here only, not in folders above.
+    above = os.path.dirname(os.path.realpath(top))  # noqa: PTH120 - a string for the environment
+    child = Child(
+        place=("-C", str(top)),
+        settings=("safe.bareRepository=all",) if is_bare(top) else (),
+        reads_configuration=True,
+        ceiling=above,
+        check_stop=check_stop,
+    )
     try:
         answer = child.read("rev-parse", "--absolute-git-dir")
     except GitFailedError as error:
@@ -119,13 +127,13 @@ def open_repository(path: str, check_stop: Callable[[], None]) -> Repository:
     git_dir = _find_git_dir(path, check_stop)
     child = inside(git_dir, check_stop=check_stop)
     tip, branch = _read_tip(child)
-    url, is_partial = _read_clone_settings(child)
+    origin, is_partial = _read_clone_settings(child)
     return Repository(
         git_dir=git_dir,
         name=clean_line(_name(git_dir, locate(path)), 200),
         tip=tip,
         branch=branch,
-        origin=parse_origin(url),
+        origin=origin,
         is_partial=is_partial,
         boundary=_read_boundary(child),
     )
@@ -165,15 +173,18 @@ def _is_unborn(child: Child) -> bool:
         return False
 
 
-def _read_clone_settings(child: Child) -> tuple[str, bool]:
-    """Return the address of `origin`, and whether the clone is partial."""
+def _read_clone_settings(child: Child) -> tuple[Origin, bool]:
+    """Return where the repository lives on the web, and whether the clone is partial.
+
+    The pull requests of a fork are those of its upstream.
+    """
     try:
         answer = child.read("config", "-z", "--get-regexp", _CLONE_SETTINGS).decode("utf-8", "replace")
     except GitFailedError:  # git ends with 1 where nothing matches; what is broken was told when it was opened
-        return "", False
+        return Origin(), False
     settings = dict(one.partition("\n")[::2] for one in answer.split("\0") if one)
-    url = settings.pop("remote.origin.url", "")
-    return url, any(value.lower() != "false" for value in settings.values())
+    upstream, origin = (parse_origin(settings.pop(f"remote.{name}.url", "")) for name in ("upstream", "origin"))
+    return upstream if upstream.kind else origin, any(value.lower() != "false" for value in settings.values())
 
 
 def _read_boundary(child: Child) -> frozenset[str]:
@@ -187,7 +198,8 @@ def _read_boundary(child: Child) -> frozenset[str]:
 
 def read_identity(path: str | Path) -> tuple[str, str]:
     """Return the name and address that git would commit with here; "" for what is not configured."""
-    child = Child(place=("-C", str(locate(str(path)) or path)), reads_configuration=True)
+    top = locate(str(path))
+    child = Child(place=("-C", str(top)) if top else (), reads_configuration=True)
     return _read_setting(child, "user.name"), _read_setting(child, "user.email")
 
 

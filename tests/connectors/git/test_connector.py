@@ -69,6 +69,14 @@ def test_work_merged_this_week_counts_this_week_though_it_was_written_in_may(rep
     assert [str(link) for link in evidence.links] == ["github:acme/pay#412"]
 
 
+def test_the_pull_requests_of_a_fork_are_those_of_its_upstream(repository: Repository) -> None:
+    repository.git("remote", "add", "origin", "git@github.com:ann/pay.git")
+    repository.git("remote", "add", "upstream", "git@github.com:acme/pay.git")
+    repository.commit("Batch (#412)", {"a": "1"})
+    [evidence] = harvest(connect(repository.path))
+    assert [str(link) for link in evidence.links] == ["github:acme/pay#412"]
+
+
 def test_a_merge_of_mine_is_kept_without_files_and_does_not_take_the_work_of_others(repository: Repository) -> None:
     repository.commit("Start", author=BEN, at="2026-11-09T12:00:00Z")
     repository.switch("topic")
@@ -201,7 +209,7 @@ def test_the_identity_is_the_one_git_would_commit_with(repository: Repository, h
     (home / ".gitconfig").write_text("[user]\n\tname = Ann Example\n\temail = ann@example.com\n")
     assert read_identity(repository.path) == ("Ann Example", "ann@example.com")
     repository.git("config", "user.email", "ann@work.example")
-    assert read_identity(repository.path / "..") == ("Ann Example", "ann@example.com")
+    assert read_identity(repository.path / "..") == read_identity("/nowhere") == ("Ann Example", "ann@example.com")
     assert read_identity(repository.path) == ("Ann Example", "ann@work.example")
 
 

@@ -109,6 +109,16 @@ def test_a_path_that_is_no_repository_is_named(tmp_path: Path) -> None:
         find_repository(tmp_path)
 
 
+@pytest.mark.parametrize("is_bare", [False, True])
+def test_a_hollow_repository_is_not_mistaken_for_the_one_around_it(repository: Repository, *, is_bare: bool) -> None:
+    repository.commit("Of the outer one", {"a": "1"})
+    hollow = repository.path / "inner"
+    for part in ("HEAD", "objects", "refs") if is_bare else (".git",):
+        (hollow / part).mkdir(parents=True)
+    evidence, [gap] = read(connect(hollow))
+    assert (evidence, gap.scope) == ([], str(hollow))
+
+
 def test_one_bad_repository_does_not_stop_the_others(repository: Repository, six: list[str], tmp_path: Path) -> None:
     evidence, [gap] = read(connect(tmp_path / "nothing", repository.path))
     assert (shas(evidence), gap.scope) == (set(six), str(tmp_path / "nothing"))

@@ -35,6 +35,23 @@ def test_a_bare_repository_has_the_name_of_its_folder_without_the_ending(
     assert (shas(evidence), {one.project for one in evidence}) == (set(three), {"ledger"})
 
 
+def test_a_named_bare_repository_is_read_though_hidden_ones_are_forbidden(
+    repository: Repository, three: list[str], tmp_path: Path, home: Path
+) -> None:
+    bare = clone(repository, tmp_path / "ledger.git", "--bare")
+    (home / ".gitconfig").write_text("[safe]\n\tbareRepository = explicit\n")
+    assert shas(harvest(connect(bare.path))) == set(three)
+
+
+def test_the_work_tree_of_a_bare_repository_has_its_name(
+    repository: Repository, three: list[str], tmp_path: Path
+) -> None:
+    bare = clone(repository, tmp_path / "ledger.git", "--bare")
+    bare.git("worktree", "add", "-q", str(tmp_path / "elsewhere"))
+    evidence = harvest(connect(tmp_path / "elsewhere"))
+    assert (shas(evidence), {one.project for one in evidence}) == (set(three), {"ledger"})
+
+
 def test_a_work_tree_reads_its_own_branch_under_the_name_of_its_repository(
     repository: Repository, three: list[str], tmp_path: Path
 ) -> None:
