@@ -28,6 +28,7 @@ from harvester.classify.forest import LEAF, Forest
 from harvester.classify.judge import LinearClassifier
 from harvester.classify.linear import CATEGORIES, OUTPUTS, SCALE, TAGS, Weights
 from scores import Answer, score
+from harvester.classify.scales import Scales
 from harvester.rubric import load_rubric
 from harvester.model import Context, Evidence, FileChange, Kind, Ref, Role
 
@@ -280,7 +281,7 @@ def export_weights(columns: Columns, weights: Array) -> dict[str, Any]:
 
 def _round_rows(rows: Mapping[str, Array]) -> dict[str, dict[str, int]]:
     rounded = {
-        feature: {str(at): round(float(value) * SCALE) for at, value in enumerate(rows[feature]) if abs(value) >= 0.02}
+        feature: {str(at): round(float(value) * SCALE) for at, value in enumerate(rows[feature]) if abs(value) >= 0.03}
         for feature in sorted(rows)
     }
     return {feature: row for feature, row in rounded.items() if row or feature == "bias"}
@@ -329,7 +330,7 @@ def build_judge(lessons: Sequence[Lesson]) -> LinearClassifier:
     columns = Columns(lessons)
     weights = export_weights(columns, learn(columns.matrix(lessons), lessons, columns.names))
     forests = {name: Forest(content) for name, content in grow_forests(lessons).items()}
-    return LinearClassifier(load_rubric("default"), weights=Weights(weights["groups"]), forests=forests)
+    return LinearClassifier(load_rubric("default"), scales=Scales(Weights(weights["groups"]), forests))
 
 
 def cross_validate(lessons: Sequence[Lesson], folds: int, seed: int, part: float = 1.0) -> list[tuple[Answer, Answer]]:

@@ -5,12 +5,14 @@ weights; craft, operations and planning are matched by rule, since the labelled 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from harvester.classify.features import Reading
-from harvester.classify.linear import OUTPUTS, TAGS, Weights, likelihood
+from harvester.classify.lessons import Leaning
+from harvester.classify.linear import OUTPUTS, SCALE, TAGS, Weights, likelihood
 from harvester.classify.words import say_feature
-from harvester.model import Category, Match
+from harvester.model import Category, Judgement, Match
 from harvester.rubric import Rubric
 
 MAX_MATCHES: Final = 3
@@ -84,16 +86,17 @@ _RULES: Final[Mapping[str, Sequence[str]]] = {
     "craft": ("b.test_only", "t.refactoring", "t.test_only"),
 }
 _RULE_STRENGTH: Final = 0.3
+_UNSEEN: Final = 0.25
+"""Strength below which a match is not worth saying, and from which lessons raise one that was not seen."""
+_PACE: Final = 0.3
 
 
-def match_criteria(
-    rubric: Rubric, reading: Reading, weights: Weights, sums: Sequence[int], chances: Mapping[str, float]
-) -> list[Match]:
+def match_criteria(rubric: Rubric, reading: Reading, weights: Weights, chances: Mapping[str, float]) -> Sequence[Match]:
     """Propose up to three criteria of a rubric, strongest first, each with its witness.
 
     `chances` are the probabilities of the categories, without routine.
     """
-    likely = rate_tags(reading, weights, sums, chances)
+    likely = rate_tags(reading, weights, chances)
     matches: dict[str, Match] = {}
     for tag, strength in sorted(likely.items(), key=lambda pair: (-pair[1], pair[0])):
         if len(matches) == MAX_MATCHES or strength < (0.0, SECOND, THIRD)[len(matches)]:
@@ -103,14 +106,13 @@ def match_criteria(
         if len(matches) < MAX_MATCHES and sum(one in reading.traits for one in witnesses) > 1:
             reason = next(said for one in witnesses if one in reading.traits and (said := say_feature(reading, one)))
             _add(matches, rubric, tag, _RULE_STRENGTH, reason)
-    return list(matches.values())[:MAX_MATCHES]
+    return tuple(matches.values())[:MAX_MATCHES]
 
 
-def rate_tags(
-    reading: Reading, weights: Weights, sums: Sequence[int], chances: Mapping[str, float]
-) -> dict[str, float]:
+def rate_tags(reading: Reading, weights: Weights, chances: Mapping[str, float]) -> dict[str, float]:
     """How likely each learned tag is, 0..1."""
     rows = weights.rows(reading.group)
+    sums = weights.total(reading.group, reading.traits)
     likely: dict[str, float] = {}
     for tag in TAGS:
         at = OUTPUTS.index(tag)
@@ -143,3 +145,29 @@ def without_routine(chances: Mapping[str, float]) -> dict[str, float]:
     rest = {name: chance for name, chance in chances.items() if name != Category.ROUTINE}
     whole = sum(rest.values()) or 1.0
     return {name: chance / whole for name, chance in rest.items()}
+
+
+def merge_matches(judgements: Sequence[Judgement]) -> Sequence[Match]:
+    """The strongest match of each criterion, at most three, the earlier judgement first where they are equal."""
+    best: dict[str, Match] = {}
+    for judgement in judgements:
+        for match in judgement.matches:
+            if match.criterion_id not in best or best[match.criterion_id].strength < match.strength:
+                best[match.criterion_id] = match
+    return _strongest(best.values())
+
+
+def lean_matches(rubric: Rubric, matches: Sequence[Match], leaning: Leaning) -> Sequence[Match]:
+    """Move matches by what the person did to the criteria of records like this one."""
+    known = {match.criterion_id: match for match in matches}
+    for criterion in rubric.criteria:
+        shift = leaning.scores.get(f"criterion:{criterion.id}", 0)
+        if shift:
+            match = known.get(criterion.id, Match(criterion.id, _UNSEEN, "you gave it to some like this"))
+            known[criterion.id] = replace(match, strength=round(match.strength + _PACE * shift / SCALE, 2))
+    return _strongest(match for match in known.values() if match.strength >= _UNSEEN)
+
+
+def _strongest(matches: Iterable[Match]) -> Sequence[Match]:
+    limited = (replace(match, strength=min(1.0, match.strength)) for match in matches)
+    return tuple(sorted(limited, key=lambda match: -match.strength)[:MAX_MATCHES])

@@ -15,6 +15,9 @@ MAX_WORDS: Final = 600
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+|[?!%]|<\w{1,8}>")
 _INLINE_CODE: Final = re.compile(r"`[^`\n]{1,300}`")
+_CODE_NAME: Final = re.compile(
+    r"\b[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+(?:\(\))?|\b[A-Za-z0-9]+(?:(?:::|->|(?<=\w\w)\.(?!(?:md|rst|adoc|txt)\b))[A-Za-z][A-Za-z0-9]+)+(?:\(\))?|\b[a-z]{1,40}[A-Z][A-Za-z0-9]+"
+)
 _ADDRESS: Final = re.compile(r"https?://[^\s)>\]]{1,2000}")
 _FENCE: Final = ("```", "~~~", "{code", "{noformat")
 _TRAILER: Final = re.compile(
@@ -69,6 +72,7 @@ def read_prose(body: str) -> Prose:
 def split_words(text: str) -> list[str]:
     """Split into lower-case words; numbers, addresses, code, question and exclamation marks count as words."""
     plain = _INLINE_CODE.sub(" <code> ", _ADDRESS.sub(" <url> ", text))
+    plain = _CODE_NAME.sub(" <code> ", plain)
     return _WORD.findall(plain.lower().replace("’", "'"))[:MAX_WORDS]
 
 

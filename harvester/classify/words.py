@@ -11,6 +11,7 @@ from typing import Final
 from harvester.classify.cues import Sighting, read_cues
 from harvester.classify.features import Reading
 
+MAX_REASONS: Final = 2
 MAX_QUOTE: Final = 80
 """Characters of a quotation."""
 
@@ -136,3 +137,15 @@ def amount_of(reading: Reading, name: str) -> int:
 def join_reasons(reasons: Iterable[str]) -> str:
     """Join a few reasons, each said once."""
     return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
+
+
+def say_strongest(reading: Reading, weighed: Iterable[tuple[int, str]]) -> str:
+    """Put the one or two features into words that speak most for a judgement, given by weight."""
+    reasons: dict[str, str] = {}
+    for weight, name in weighed:
+        said = say_feature(reading, name) if weight > 0 else ""
+        if said:
+            reasons.setdefault(said.partition(":")[0], said)
+        if len(reasons) == MAX_REASONS:
+            break
+    return join_reasons(reasons.values()) or "as a whole, without one telling phrase"

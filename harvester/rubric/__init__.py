@@ -2,6 +2,7 @@
 
 from harvester.rubric.file import builtin_rubrics, load_rubric, parse_rubric
 from harvester.rubric.model import Criterion, Expectation, Level, Observability, Rubric
+from harvester.rubric.survey import Survey, survey_rubric
 
 __all__ = [
     "Criterion",
@@ -9,7 +10,9 @@ __all__ = [
     "Level",
     "Observability",
     "Rubric",
+    "Survey",
     "builtin_rubrics",
     "load_rubric",
     "parse_rubric",
+    "survey_rubric",
 ]

@@ -149,6 +149,10 @@ class Rubric:
         level_ids = {one.id for one in self.levels_up_to(level)} if self.cumulative else {level.id}
         return [one for one in self.expectations if one.level in level_ids or self._asks_step(level, one)]
 
+    def stated_at(self, level: Level) -> Sequence[Expectation]:
+        """What the rubric says at this level itself: its own statements, or the steps it asks for."""
+        return [one for one in self.expectations if one.level == level.id or self._asks_step(level, one)]
+
     def text_of(self, expectation: Expectation) -> str:
         """The words of an expectation, or of the one it is said to be the same as."""
         by_id = {one.id: one for one in self.expectations}

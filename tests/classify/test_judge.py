@@ -18,7 +18,13 @@ def classifier() -> Classifier:
 
 def commit(title: str, body: str = "", *files: FileChange) -> Evidence:
     return Evidence(
-        ref=Ref("git", "a" * 40), kind=Kind.COMMIT, role=Role.AUTHOR, title=title, body=body, happened_at=WHEN, files=files
+        ref=Ref("git", "a" * 40),
+        kind=Kind.COMMIT,
+        role=Role.AUTHOR,
+        title=title,
+        body=body,
+        happened_at=WHEN,
+        files=files,
     )
 
 

@@ -1,0 +1,111 @@
+"""Lays the features of one record on the scales: how likely is each category, how likely substance, and what weighs.
+
+Two models of the same features are asked, a sum of weights and a forest; the answer is their mean. Neither knows the
+person: verdicts are put on top (`harvester.classify.lessons`).
+"""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from harvester.classify.features import COMMENT_GROUPS, Reading
+from harvester.classify.forest import Forest, read_forests
+from harvester.classify.linear import CATEGORIES, OUTPUTS, SCALE, Weights, likelihood, read_weights, spread
+from harvester.model import Category
+
+_LEVEL: Final = {"decision": 200, "problem_prevented": 200, "feedback": 200, "mentorship": 200}
+"""What rare categories are given, so that none is forgotten for being rare."""
+_SOONER: Final = 0.08
+"""Substance is rather seen than missed: the person can take it away, but cannot add what was never shown."""
+_NEVER: Final = 1e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """Two models that read the same features."""
+
+    weights: Weights
+    forests: Mapping[str, Forest]
+
+    def rate_categories(self, reading: Reading, traits: Mapping[str, None]) -> dict[str, float]:
+        """How likely each category is that this record can have.
+
+        A comment that I wrote has substance exactly when it is not routine, so both questions are answered together.
+        """
+        sums = self.weights.total(reading.group, traits)
+        grown = self.forests["comment" if reading.group in COMMENT_GROUPS else "work"].scores(traits, SCALE)
+        chances = spread(
+            {
+                name: (sums[at] + grown[name]) // 2 + _LEVEL.get(name, 0)
+                for at, name in enumerate(CATEGORIES)
+                if can_be(name, reading.group)
+            }
+        )
+        if reading.group != "given":
+            return chances
+        routine = Category.ROUTINE.value
+        worth = (self._rate_said(sums[-1], traits) + 1 - chances[routine]) / 2
+        share = worth / max(_NEVER, 1 - chances[routine])
+        return {name: 1 - worth if name == routine else chance * share for name, chance in chances.items()}
+
+    def rate_substance(self, reading: Reading) -> float:
+        """How likely a comment has substance, 0..1."""
+        if reading.group == "given":
+            return 1 - self.rate_categories(reading, reading.traits)[Category.ROUTINE.value]
+        sums = self.weights.total(reading.group, reading.traits)
+        return self._rate_said(sums[-1], reading.traits)
+
+    def rank(self, reading: Reading, measure: Callable[[Sequence[int]], int]) -> list[tuple[int, str]]:
+        """Rank the features that are there by a measure of their weights, the furthest from zero first."""
+        rows = self.weights.rows(reading.group)
+        weighed = [(measure(rows[name]), name) for name in reading.traits if name in rows]
+        return sorted(weighed, key=lambda pair: (-abs(pair[0]), pair[1]))
+
+    def weigh_by_absence(self, reading: Reading, category: Category) -> list[tuple[float, str]]:
+        """What each feature did for a category: how its odds fall, as a logarithm, were the feature not there."""
+        whole = self.rate_categories(reading, reading.traits)[category.value]
+        weighed = []
+        for name in reading.traits:
+            rest = {trait: None for trait in reading.traits if trait != name}
+            without = self.rate_categories(reading, rest)[category.value]
+            weighed.append((round(_log_odds(whole) - _log_odds(without), 2), name))
+        return sorted(weighed, key=lambda pair: (-abs(pair[0]), pair[1]))
+
+    def _rate_said(self, score: int, traits: Mapping[str, None]) -> float:
+        yes, no = self.forests["substantive"].ask(traits)
+        return min(1.0, (likelihood(score) + yes / (yes + no)) / 2 + _SOONER)
+
+
+def read_scales() -> Scales:
+    """The models that come with the program."""
+    return Scales(read_weights(), read_forests())
+
+
+def measure_category(category: Category) -> Callable[[Sequence[int]], int]:
+    """How far a feature's weights favour a category over the best of the others."""
+    at = CATEGORIES.index(category.value)
+    return lambda row: row[at] - max(row[:at] + row[at + 1 : len(CATEGORIES)])  # type: ignore[operator]
+
+
+def measure_substance(*, is_substantive: bool) -> Callable[[Sequence[int]], int]:
+    """How far a feature's weight speaks for substance, or against it."""
+    at = OUTPUTS.index("substantive")
+    return lambda row: row[at] if is_substantive else -row[at]
+
+
+def can_be(name: str, group: str) -> bool:
+    """Say whether a record of this group can have a category."""
+    return name == Category.ROUTINE or (name == Category.FEEDBACK) == (group == "received")
+
+
+def shift_chances(chances: Mapping[str, float], shifts: Mapping[str, int]) -> dict[str, float]:
+    """Move probabilities by scores."""
+    return spread(
+        {name: round(SCALE * math.log(max(_NEVER, chance))) + shifts.get(name, 0) for name, chance in chances.items()}
+    )
+
+
+def _log_odds(chance: float) -> float:
+    chance = min(1 - _NEVER, max(_NEVER, chance))
+    return math.log(chance / (1 - chance))
