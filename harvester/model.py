@@ -249,12 +249,18 @@ FACTS: Final[Mapping[Kind, frozenset[str]]] = {
         {
             "type",
             "priority",
-            "status",
-            "resolution",
+            "status",  # as observed
+            "resolution",  # as observed; while the ticket has none, the one it got when I resolved it
             "story_points",
-            "components",
+            "components",  # names, with commas between
+            "parent",  # key of the ticket that this is a sub-task of
+            "epic",  # key
+            "issue_id",  # the tracker's own id, which stays when the ticket is moved and its key changes
+            "status_history",  # the last moves: `2026-03-02T09:00:00Z To Do > In Progress; …`
+            "reopened",  # how often it was taken up again after it had been resolved
+            "reopened_at",  # when it was first reopened after I resolved it
             "created_at",
-            "observed_at",
+            "observed_at",  # when the tracker last changed it: status, resolution and story points are as of then
             "commits",
             "additions",
             "deletions",

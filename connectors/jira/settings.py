@@ -1,0 +1,20 @@
+"""The table `[connectors.jira]`: which site, as whom, and which of its projects. No secret belongs here."""
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class JiraSettings(BaseModel):
+    """Address and account of one site, Cloud or Server/Data Center.
+
+    `email` belongs to the API token of a Cloud site; without it the token is sent as the personal access token of a
+    Server. No `projects` means all that can be seen. `story_points_field` is a name or `customfield_…`.
+    """
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    url: str = ""
+    email: str = ""
+    projects: list[str] = []
+    token_command: list[str] = []
+    story_points_field: str = ""
+    max_wait: str = Field("15m", pattern=r"^[0-9]{1,5}[smh]$")

@@ -1,0 +1,229 @@
+"""One site: who signed in, what its fields and statuses mean, and its tickets with their whole histories.
+
+It knows the difference between Cloud and Server/Data Center, so that nobody else has to: Cloud pages by token, has
+account ids and gives histories apart; Server pages by place, has names and gives histories with the tickets.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cached_property
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+from connectors.jira.client import AbsentError, Client, RefusedError, answering
+from connectors.jira.jql import find_zone
+from connectors.jira.pages import ChangedError, read_by_place, read_by_token
+from connectors.jira.ticket import KEY, read_key
+from harvester.errors import SignInError
+from harvester.transport import UnansweredError
+
+GATEWAY: Final = "api.atlassian.com"
+"""Where scoped tokens of Cloud are used; the pages of a ticket lie elsewhere."""
+_CLOUD: Final = (".atlassian.net", ".jira.com", ".atlassian-us-gov-mod.net")
+_MOST_HISTORIES: Final = 1_000
+_EPIC_LINK: Final = "com.pyxis.greenhopper.jira:gh-epic-link"
+_POINTS_NAMES: Final = ("story points", "story point estimate")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a site says of itself and of the account that signed in; `address` is where its pages lie."""
+
+    is_cloud: bool
+    address: str
+    account: Mapping[str, Any]
+    zone: tzinfo
+
+
+@dataclass(frozen=True, slots=True)
+class FieldIds:
+    """The ids of the fields that each site names itself; `points_gap` says why there are no story points."""
+
+    points: Sequence[str] = ()
+    epic: str = ""
+    points_gap: str = ""
+
+
+class Site:
+    """Asks one site; what does not change while it is read is asked once.
+
+    Raises, from every question:
+        SignInError: the site refuses the credentials.
+        UnansweredError, RefusedError, AbsentError: see `connectors.jira.client`.
+    """
+
+    def __init__(self, client: Client, *, has_email: bool, sign_in_cure: str) -> None:
+        self._client = client
+        self._has_email = has_email
+        self._cure = sign_in_cure
+
+    @cached_property
+    def profile(self) -> Profile:
+        """Ask what the site is, and who signed in."""
+        self._require_email(urlsplit(self._client.server_url).hostname or "")
+        with answering(self._cure):
+            info: object = self._client.server_info()
+            if not isinstance(info, Mapping) or "baseUrl" not in info:
+                raise UnansweredError("What answers is no Jira.", why="is the configured url right?")
+            is_cloud = info.get("deploymentType") == "Cloud"
+            if is_cloud:
+                self._require_email(_CLOUD[0])
+                self._client.speak_as_cloud()
+            account = _require_mapping(self._client.myself())
+        return Profile(is_cloud, self._find_address(info), account, find_zone(account.get("timeZone")))
+
+    def _require_email(self, host: str) -> None:
+        if not self._has_email and (host == GATEWAY or host.endswith(_CLOUD)):
+            raise SignInError(
+                "Jira Cloud wants the e-mail address of the token's account.",
+                cure="set email under [connectors.jira]; harvester config path names the file",
+            )
+
+    def _find_address(self, info: Mapping[str, Any]) -> str:
+        """Say where the pages of the site lie: where it was found, but for the gateway of Cloud."""
+        url, told = self._client.server_url, info.get("baseUrl")
+        is_elsewhere = urlsplit(url).hostname == GATEWAY and isinstance(told, str) and told.startswith("https://")
+        return (told if is_elsewhere and isinstance(told, str) else url).rstrip("/")
+
+    @cached_property
+    def done_statuses(self) -> frozenset[str]:
+        """Ask which statuses mean done; their ids."""
+        statuses = self._read_list("status")
+        return frozenset(str(one.get("id")) for one in statuses if _category(one) == "done")
+
+    def find_fields(self, points: str) -> FieldIds:
+        """Find the fields of story points and of the epic; `points` is the configured name or id."""
+        fields = self._read_list("field")
+        epic = next((str(one.get("id")) for one in fields if _custom_type(one) == _EPIC_LINK), "")
+        named = {str(one.get("id")): str(one.get("name") or "").strip().casefold() for one in fields}
+        if points:
+            wanted = points.strip().casefold()
+            found = [field for field, name in named.items() if wanted in {name, field.casefold()}]
+            gap = "" if found else f"There is no field {points!r} for the story points on this site"
+            return FieldIds(found, epic, gap)
+        numbers = [str(one.get("id")) for one in fields if _schema(one).get("type") == "number"]
+        return FieldIds([field for name in _POINTS_NAMES for field in numbers if named[field] == name], epic)
+
+    def find_user(self, account: str) -> Mapping[str, Any] | None:
+        """Find a user by account id or name; None if the site knows none."""
+        key = "accountId" if self.profile.is_cloud else "username"
+        try:
+            with answering(self._cure):
+                return _require_mapping(self._client.read("user", **{key: account}))
+        except (AbsentError, RefusedError):
+            return None
+
+    def find_hidden(self, projects: Iterable[str]) -> list[str]:
+        """Find which of these projects the account cannot see."""
+        return [project for project in projects if not self._can_see(project)]
+
+    def _can_see(self, project: str) -> bool:
+        try:
+            with answering(self._cure):
+                self._client.read(f"project/{quote(project, safe='')}")
+        except (AbsentError, RefusedError):
+            return False
+        return True
+
+    def search(self, jql: str, fields: Sequence[str]) -> list[object]:
+        """Read every ticket that answers a question; once more from the start when the list changed meanwhile."""
+        try:
+            return list(self._search(jql, fields))
+        except ChangedError:
+            return list(self._search(jql, fields))
+
+    def _search(self, jql: str, fields: Sequence[str]) -> Iterator[object]:
+        with answering(self._cure):
+            if self.profile.is_cloud:
+                issues = read_by_token(lambda token: self._client.search_by_token(jql, fields, token), "issues")
+                yield from {_identify(issue): issue for issue in issues}.values()
+            else:
+                yield from read_by_place(
+                    lambda start: self._client.search_by_place(jql, fields, start), "issues", _identify
+                )
+
+    def read_histories(self, issues: Collection[object]) -> Mapping[str, object]:
+        """Read the whole history of each ticket, by its id; what has none was never changed."""
+        if not self.profile.is_cloud:
+            return {_identify(issue): _own_history(issue) for issue in issues}
+        ids = [_identify(issue) for issue in issues]
+        histories: dict[str, list[object]] = {issue_id: [] for issue_id in ids}
+        for start in range(0, len(ids), _MOST_HISTORIES):
+            for issue_id, entries in self._read_many_histories(ids[start : start + _MOST_HISTORIES]):
+                histories.setdefault(issue_id, []).extend(entries)
+        return histories
+
+    def _read_many_histories(self, ids: Sequence[str]) -> Iterator[tuple[str, list[object]]]:
+        try:
+            with answering(self._cure):
+                for log in read_by_token(lambda token: self._client.read_changelogs(ids, token), "issueChangeLogs"):
+                    entries = log.get("changeHistories") if isinstance(log, Mapping) else None
+                    if isinstance(log, Mapping) and isinstance(entries, list):
+                        yield str(log.get("issueId")), entries
+        except AbsentError:
+            for issue_id in ids:
+                yield issue_id, self._read_pages(f"issue/{quote(issue_id, safe='')}/changelog", "values")
+
+    def read_comments(self, key: str) -> list[object]:
+        """Read all comments of one ticket."""
+        return self._read_pages(f"issue/{key}/comment", "comments", orderBy="created")
+
+    def find_assigned(self, jql: str) -> set[str]:
+        """Return the keys of the tickets that answer a question."""
+        return {key for issue in self.search(jql, ["assignee"]) if (key := read_key(issue))}
+
+    def _read_pages(self, path: str, name: str, **parameters: str) -> list[object]:
+        with answering(self._cure):
+            pages = read_by_place(
+                lambda start: self._client.read(path, startAt=start, maxResults=100, **parameters), name, _identify
+            )
+            return list(pages)
+
+    def _read_list(self, path: str) -> list[Mapping[str, Any]]:
+        with answering(self._cure):
+            answer = self._client.read(path)
+        if not isinstance(answer, list):
+            raise UnansweredError(f"Jira gives no list of its {path}s.")
+        return [one for one in answer if isinstance(one, Mapping)]
+
+
+def find_named_keys(text: str) -> set[str]:
+    """Find the keys of tickets in an error of the server."""
+    return set(KEY.findall(text))
+
+
+def _own_history(issue: object) -> object:
+    """Return the history that came with a ticket; None if it is cut off."""
+    log = issue.get("changelog") if isinstance(issue, Mapping) else None
+    histories = log.get("histories") if isinstance(log, Mapping) else None
+    total = log.get("total") if isinstance(log, Mapping) else None
+    if not isinstance(histories, list) or (isinstance(total, int) and total > len(histories)):
+        return None
+    return histories
+
+
+def _identify(member: object) -> str:
+    """Return the id of a ticket, comment or entry; what has none is itself."""
+    number = member.get("id") if isinstance(member, Mapping) else None
+    return str(number) if isinstance(number, (str, int)) and str(number) else repr(member)[:200]
+
+
+def _require_mapping(answer: object) -> Mapping[str, Any]:
+    if not isinstance(answer, Mapping):
+        raise UnansweredError("Jira does not say who signed in.")
+    return answer
+
+
+def _category(status: Mapping[str, Any]) -> str:
+    category = status.get("statusCategory")
+    return str(category.get("key") or "") if isinstance(category, Mapping) else ""
+
+
+def _schema(field: Mapping[str, Any]) -> Mapping[str, Any]:
+    schema = field.get("schema")
+    return schema if isinstance(schema, Mapping) else {}
+
+
+def _custom_type(field: Mapping[str, Any]) -> str:
+    return str(_schema(field).get("custom") or "")

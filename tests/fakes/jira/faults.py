@@ -1,0 +1,90 @@
+"""Faults of a server: each answers one request, instead of Jira or by spoiling what Jira says."""
+
+import gzip
+import json
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+Spoil = Callable[[BaseHTTPRequestHandler, Any], None]
+
+
+def send(handler: BaseHTTPRequestHandler, status: int, body: bytes, headers: Mapping[str, str] | None = None) -> None:
+    handler.send_response(status)
+    for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
+        handler.send_header(name, value)
+    handler.send_header("Content-Length", str(len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+@dataclass(frozen=True)
+class Status:
+    """Answers with a status, instead of Jira."""
+
+    status: int
+    body: bytes = b'{"errorMessages":["out of order"]}'
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def __call__(self, handler: BaseHTTPRequestHandler, answer: Any) -> None:
+        send(handler, self.status, self.body, dict(self.headers))
+
+
+def html(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+    send(handler, 200, b"<!DOCTYPE html><html><title>Log in</title></html>", {"Content-Type": "text/html"})
+
+
+def truncate(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+    body = json.dumps(answer).encode()
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(body) + 50))
+    handler.end_headers()
+    handler.wfile.write(body[: len(body) // 2])
+    handler.close_connection = True
+
+
+def half(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+    body = json.dumps(answer).encode()
+    send(handler, 200, body[: len(body) // 2])
+
+
+def reset(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+    handler.close_connection = True
+    handler.connection.close()
+
+
+def drip(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Length", "100000")
+    handler.end_headers()
+    for _ in range(200):
+        handler.wfile.write(b" ")
+        handler.wfile.flush()
+        time.sleep(0.05)
+
+
+def bomb(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+    send(handler, 200, gzip.compress(b"[" + b" " * (80 << 20) + b"]", 1), {"Content-Encoding": "gzip"})
+
+
+def nested(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+    send(handler, 200, b"[" * 100_000 + b"]" * 100_000)
+
+
+def strip_members(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+    """Answer a list that has lost its members, and says nothing of it."""
+    if isinstance(answer, dict) and answer.get("issues"):
+        answer = (
+            {**answer, "issues": [], "nextPageToken": "again"} if "total" not in answer else {**answer, "issues": []}
+        )
+        send(handler, 200, json.dumps(answer).encode())
+    else:
+        send(handler, 500, b"{}")
+
+
+def message(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+    send(handler, 200, b'{"message": "come back later"}')

@@ -1,0 +1,240 @@
+"""The loopback server: routes, log-in, pages; one for each kind of Jira. It keeps what it was asked."""
+
+import base64
+import json
+import threading
+from collections.abc import Callable, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, ClassVar, Self
+from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from tests.fakes.jira.answers import EPIC_FIELD, POINTS_FIELD, Speaker
+from tests.fakes.jira.faults import Spoil, send
+from tests.fakes.jira.jql import JqlError, Query
+from tests.fakes.jira.tracker import ANN, STATUSES, Ticket, Tracker
+
+TOKEN = "ATATT3xFfGF0-not-a-real-token-0123456789"
+Parameters = Mapping[str, list[str]]
+
+
+class Refusal(Exception):
+    """An answer that is an error of Jira's."""
+
+    def __init__(self, status: int, *messages: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(*messages)
+        self.status = status
+        self.headers = headers or {}
+        self.body = json.dumps({"errorMessages": list(messages), "errors": {}}).encode()
+
+
+class JiraServer:
+    """A Jira of one kind for Ann's token; use it as a context. `faults` spoil answers by their number, from 1."""
+
+    kind: ClassVar[str]
+    most_a_page: ClassVar[int] = 100
+
+    def __init__(self, tracker: Tracker, *, zone: str = "Etc/UTC", knows_updated_by: bool = True) -> None:
+        self.tracker = tracker
+        self.zone = zone
+        self.knows_updated_by = knows_updated_by
+        self.comment_cap = 5_000
+        self.fields = [
+            {"id": "status", "name": "Status", "clauseNames": ["status"]},
+            {"id": POINTS_FIELD, "name": "Story Points", "schema": {"type": "number"}},
+            {"id": EPIC_FIELD, "name": "Epic Link", "schema": {"custom": "com.pyxis.greenhopper.jira:gh-epic-link"}},
+            {"id": "customfield_10099", "name": "status", "clauseNames": ["status", "summary"]},
+        ]
+        self.requests: list[str] = []
+        self.questions: list[str] = []
+        self.authorizations: list[str | None] = []
+        self.faults: dict[int, Spoil] = {}
+        self.before_page: Callable[[int], None] = lambda _start: None
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._make_handler())
+        self.url = f"http://127.0.0.1:{self._http.server_port}"
+        self.speak = Speaker(is_cloud=self.kind == "Cloud", zone=zone, base_url=self.url)
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=lambda: self._http.serve_forever(0.01), daemon=True).start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._http.shutdown()
+        self._http.server_close()
+
+    def _make_handler(self) -> type[BaseHTTPRequestHandler]:
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def do_GET(self) -> None:
+                server.answer(self, b"")
+
+            def do_POST(self) -> None:
+                server.answer(self, self.rfile.read(int(self.headers.get("Content-Length") or 0)))
+
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base class
+                pass
+
+        return Handler
+
+    def answer(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
+        self.requests.append(f"{handler.command} {handler.path.partition('?')[0]}")
+        self.authorizations.append(handler.headers.get("Authorization"))
+        fault = self.faults.get(len(self.requests))
+        parts = urlsplit(handler.path)
+        try:
+            answer = self._route(handler, unquote(parts.path), parse_qs(parts.query), body)
+        except Refusal as refusal:
+            send(handler, refusal.status, refusal.body, refusal.headers)
+            return
+        try:
+            if fault:
+                fault(handler, answer)
+            else:
+                send(handler, 200, json.dumps(answer).encode(), {"X-Seraph-LoginReason": "OK"})
+        except (BrokenPipeError, ConnectionResetError):
+            handler.close_connection = True
+
+    def _route(self, handler: BaseHTTPRequestHandler, path: str, query: Parameters, body: bytes) -> Any:
+        root, _, rest = path.removeprefix("/rest/api/").partition("/")
+        if not path.startswith("/rest/api/") or root not in {"2", "3", "latest"}:
+            raise Refusal(404, "null for uri")
+        if rest == "serverInfo":
+            return {"baseUrl": self.url, "deploymentType": self.kind, "versionNumbers": [9, 12, 0]}
+        if handler.headers.get("Authorization") != self.credentials:
+            raise Refusal(401, "You are not authenticated.", headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"})
+        if rest == "myself":
+            return {**(self.speak.user(ANN) or {}), "timeZone": self.zone, "emailAddress": ANN.email}
+        if rest == "field":
+            return self.fields
+        if rest == "status":
+            return [self.speak.status(number) for number in STATUSES]
+        if rest.startswith("project/"):
+            return self._project(rest.removeprefix("project/"))
+        if rest == "user":
+            return self._user(query)
+        return self._route_issues(handler.command, rest, query, body)
+
+    def _route_issues(self, method: str, rest: str, query: Parameters, body: bytes) -> Any:
+        raise NotImplementedError
+
+    @property
+    def credentials(self) -> str:
+        raise NotImplementedError
+
+    def _project(self, key: str) -> Any:
+        if key not in self.tracker.projects - self.tracker.hidden_projects:
+            raise Refusal(404, f"No project could be found with key '{key}'.")
+        return {"key": key}
+
+    def _user(self, query: Parameters) -> Any:
+        wanted = [*query.get("accountId", []), *query.get("username", [])]
+        for user in self.tracker.users:
+            if {user.account, user.name} & set(wanted):
+                return self.speak.user(user)
+        raise Refusal(404, "The user does not exist.")
+
+    def _ask(self, query: Parameters) -> list[Ticket]:
+        jql = query.get("jql", [""])[0]
+        self.questions.append(jql)
+        try:
+            parsed = Query(jql, self.tracker, ANN, ZoneInfo(self.zone), knows_updated_by=self.knows_updated_by)
+        except JqlError as error:
+            raise Refusal(400, str(error)) from None
+        if not parsed.is_bounded:
+            raise Refusal(400, "Unbounded JQL queries are not allowed here.")
+        found = [ticket for ticket in self.tracker.visible() if parsed.test(ticket)]
+        return sorted(found, key=lambda one: (one.created, one.number))
+
+    def _ticket(self, key: str) -> Ticket:
+        ticket = self.tracker.find(key)
+        if ticket is None:
+            raise Refusal(404, "Issue does not exist or you do not have permission to see it.")
+        return ticket
+
+    def _comments(self, key: str, query: Parameters) -> Any:
+        return self.speak.comments(self._ticket(key), _number(query, "startAt", 0), _number(query, "maxResults", 50))
+
+
+class CloudServer(JiraServer):
+    """Cloud: search by token, histories apart, account ids, documents, log-in by e-mail and API token."""
+
+    kind = "Cloud"
+    history_page = 5_000
+
+    @property
+    def credentials(self) -> str:
+        return "Basic " + base64.b64encode(f"{ANN.email}:{TOKEN}".encode()).decode()
+
+    def _route_issues(self, method: str, rest: str, query: Parameters, body: bytes) -> Any:
+        if rest == "search":
+            raise Refusal(410, "The requested API has been removed. Please migrate to the /rest/api/3/search/jql API.")
+        if rest == "search/jql":
+            return self._search(query)
+        if rest == "changelog/bulkfetch" and method == "POST":
+            return self._histories(json.loads(body))
+        if rest.startswith("issue/") and rest.endswith("/comment"):
+            return self._comments(rest.split("/")[1], query)
+        raise Refusal(404, "null for uri")
+
+    def _search(self, query: Parameters) -> Any:
+        token = query.get("nextPageToken", [""])[0]
+        start = int(token.removeprefix("page-")) if token else 0
+        self.before_page(start)
+        found = self._ask(query)
+        most = min(_number(query, "maxResults", 50), self.most_a_page)
+        fields = query.get("fields", ["id"])
+        page: dict[str, Any] = {
+            "issues": [self.speak.issue(one, fields, self.comment_cap) for one in found[start : start + most]],
+            "isLast": start + most >= len(found),
+        }
+        return page if page["isLast"] else {**page, "nextPageToken": f"page-{start + most}"}
+
+    def _histories(self, question: Mapping[str, Any]) -> Any:
+        start = int(str(question.get("nextPageToken") or "0"))
+        most = min(int(question.get("maxResults", 1000)), self.history_page)
+        tickets = [self._ticket(one) for one in question["issueIdsOrKeys"]]
+        rows = sorted(((entry, one) for one in tickets for entry in one.history), key=lambda row: row[0].at)
+        logs: dict[int, list[Any]] = {}
+        for entry, ticket in rows[start : start + most]:
+            logs.setdefault(ticket.number, []).append(self.speak.entry(entry, in_bulk=True))
+        page = {"issueChangeLogs": [{"issueId": str(one), "changeHistories": log} for one, log in logs.items()]}
+        return page if start + most >= len(rows) else {**page, "nextPageToken": str(start + most)}
+
+
+class DataCenterServer(JiraServer):
+    """Server or Data Center: search by place, histories with the tickets, names, markup, personal access token."""
+
+    kind = "Server"
+
+    @property
+    def credentials(self) -> str:
+        return f"Bearer {TOKEN}"
+
+    def _route_issues(self, method: str, rest: str, query: Parameters, body: bytes) -> Any:
+        if rest == "search":
+            return self._search(query)
+        if rest.startswith("issue/") and rest.endswith("/comment"):
+            return self._comments(rest.split("/")[1], query)
+        raise Refusal(404, "null for uri")
+
+    def _search(self, query: Parameters) -> Any:
+        start, most = _number(query, "startAt", 0), min(_number(query, "maxResults", 50), self.most_a_page)
+        self.before_page(start)
+        found = self._ask(query)
+        issues = []
+        for ticket in found[start : start + most]:
+            issue = self.speak.issue(ticket, query.get("fields", ["*all"]), self.comment_cap)
+            if query.get("expand") == ["changelog"]:
+                entries = [self.speak.entry(entry) for entry in ticket.history]
+                issue["changelog"] = {"histories": entries, "total": len(entries), "maxResults": len(entries)}
+            issues.append(issue)
+        return {"issues": issues, "startAt": start, "maxResults": most, "total": len(found)}
+
+
+def _number(query: Parameters, name: str, default: int) -> int:
+    return int(query.get(name, [str(default)])[0])
