@@ -32,6 +32,10 @@ _STARTS_BLOCK: Final = re.compile(
     rb" {0,3}(?:#{1,6}(?=[ \t\r\n]|\Z)|" + BULLET + rb"(?=[ \t\r\n])|>|`{3}|~{3}|<[!/?A-Za-z]"
     rb"|(?:[-_*][ \t]*){3,}(?=[\r\n]|\Z))"
 )
+_COMMENT: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
+_SEPARATES: Final = re.compile(
+    rb" {0,3}(?:#{1,6}[ \t\r\n]|`{3}|~{3}|>|=+[ \t]*[\r\n]|-+[ \t]*[\r\n]|(?:[-_*][ \t]*){3,}[\r\n])"
+)
 _LINE_END: Final = re.compile(rb"[ \t]*(?:\r\n?|\n|\Z)")
 _BLANK_LINES: Final = re.compile(rb"(?:[ \t]*(?:\r\n?|\n))+")
 _PARAGRAPH_END: Final = re.compile(rb"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)|\Z")
@@ -45,10 +49,10 @@ _TAB: Final = 4
 class MarkedLine:
     """A list item with our marker.
 
-    `text` stands between box and marker, white space collapsed. `is_reworded` says that it is not the text the
-    digest was made of; `is_touched` also counts what was written around it in the same item. `start` and `end`
-    are the offsets of its whole lines up to the marker's, `box_start` and `box_end` those of the box and the
-    blanks behind it; `line` counts from 1.
+    `text` stands between box and marker, without comments, white space collapsed. `is_reworded` says that it is not
+    the text the digest was made of; `is_touched` also counts what was written around it in the same item. `start`
+    and `end` are the offsets of its whole lines up to the marker's, `box_start` and `box_end` those of the box and
+    the blanks behind it; `line` counts from 1.
     """
 
     ref: Ref
@@ -149,7 +153,7 @@ def _read_line(
     text: bytes, marker: re.Match[bytes], item: _Item, *, ref: Ref, number: int, category: Category | None
 ) -> MarkedLine:
     raw = text[item.text_start : marker.start()]
-    words = collapse(raw.decode("utf-8", "replace"))
+    words = collapse((_COMMENT.sub(b" ", raw) if b"<!--" in raw else raw).decode("utf-8", "replace"))
     digest = b"" if marker["digest"] is None else marker["digest"]
     is_reworded = digest.decode("utf-8", "replace").lower() != digest_text(words)
     line_end = _LINE_END.match(text, marker.end())
@@ -187,26 +191,26 @@ def _has_company(text: bytes, item: _Item, end: int) -> bool:
 
 def _find_item(text: bytes, at: int, floor: int, previous: _Item | None) -> _Item:
     """Find the item around an offset by walking up its lines; `floor` starts the line of the marker before it."""
-    line_start = start = _line_start(text, at, floor)
+    own_start = start = _line_start(text, at, floor)
     if found := _match_item(text, start):
         return _item_at(found)
+    is_indented = text[start : start + 1] in {b" ", b"\t"}
     for above in reversed(text[floor:start].splitlines(keepends=True)):
-        is_indented = text[start : start + 1] in {b" ", b"\t"}
-        is_blank = not above.strip()
-        if above.startswith(b"#") or (is_blank and not is_indented):
-            break
-        if is_blank:
-            line_start -= len(above)
+        start -= len(above)
+        if not above.strip():
+            if not is_indented:
+                break
             continue
-        line_start -= len(above)
-        start = line_start
         if found := _match_item(text, start):
             return _item_at(found)
+        if _SEPARATES.match(above):
+            break
+        is_indented = above[:1] in {b" ", b"\t"}
     else:
         if previous is not None:
             return previous
-    blanks_end = start + len(text[start:at]) - len(text[start:at].lstrip(syntax.BLANKS))
-    return _Item(start, blanks_end, "none", blanks_end, 0, is_alone=False)
+    text_start = at - len(text[own_start:at].lstrip(syntax.BLANKS))
+    return _Item(own_start, text_start, "none", text_start, 0, is_alone=False)
 
 
 def _match_item(text: bytes, start: int) -> re.Match[bytes] | None:

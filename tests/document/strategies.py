@@ -12,17 +12,21 @@ from harvester.model import DRAFTED_CATEGORIES, Category, Ref
 
 _examples = os.environ.get("LAW_EXAMPLES")
 
-_phases = [phase for phase in Phase if phase is not Phase.shrink or "LAW_UNSHRUNK" not in os.environ]
+_is_broken = "LAW_IS_BROKEN" in os.environ
+_phases = [phase for phase in Phase if not (_is_broken and phase in {Phase.shrink, Phase.explain})]
 
 LAW = settings(
     phases=_phases,
-    max_examples=int(_examples or 100),
+    max_examples=int(_examples or (1000 if _is_broken else 100)),
     derandomize=_examples is None,
     deadline=None,
     database=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
-"""The same examples in every run; `LAW_EXAMPLES=5000` looks for new ones, as long as one likes."""
+"""The same examples in every run; `LAW_EXAMPLES=5000` looks for new ones, as long as one likes.
+
+Of code broken on purpose (`LAW_IS_BROKEN`) the first counterexample is enough, however long it is.
+"""
 
 TITLE_PARTS = (
     "word", "Cut p99 latency", " ", "  ", "é", "日本", "🎉", "-->", "<!--", "<!", "--", "->", "--!>", "<b>", "</b>",

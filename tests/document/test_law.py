@@ -157,7 +157,7 @@ def test_claiming_takes_a_box_and_nothing_else(text: bytes, lines: list[NewLine]
         assert claimed is document
         return
     assert _BOX.fullmatch(removed_part(document.data, claimed.data))
-    line_after = next(one for one in claimed.marked if one.start == line_before.start)
+    line_after = next(one for one in claimed.marked if (one.start, one.ref) == (line_before.start, chosen.ref))
     assert (line_after.box, line_after.text, line_after.is_touched) == (
         "none",
         line_before.text,

@@ -132,9 +132,20 @@ def test_two_markers_in_one_item_are_two_touched_lines() -> None:
     ]
 
 
+def test_a_comment_in_a_line_touches_it_but_is_no_part_of_its_words() -> None:
+    found = only(f"- [ ] {WORDS} <!-- mine --> {MARKER}\n")
+    assert (found.text, found.is_reworded, found.is_touched) == (WORDS, False, True)
+
+
 def test_a_second_paragraph_with_the_marker_is_still_its_item() -> None:
     found = only(f"- [ ] 2026-11-12 Reworded.\n\n  {MARKER}\n")
     assert (found.box, found.text, found.is_reworded) == ("open", "2026-11-12 Reworded.", True)
+
+
+@pytest.mark.parametrize("above", ["---", "## Heading", "Heading\n===", "```\ncode\n```", "> quoted", "", "* * *"])
+def test_an_item_does_not_reach_beyond_what_ends_it(above: str) -> None:
+    found = only(f"- [ ] a task\n{above}\nwords {MARKER}\n")
+    assert (found.box, found.text) == ("none", "words")
 
 
 def test_lines_are_counted_whatever_ends_them() -> None:

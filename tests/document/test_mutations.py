@@ -140,8 +140,8 @@ BREAKAGES: Mapping[str, Breakage] = {
         'replace(self, data=text.decode("utf-8", "replace").encode(),',
         KEEPS,
     ),
-    "a document without a final line end gets the line glued on": law(
-        "document/placement", "else line_end + inserted.removesuffix(line_end)", "else inserted", KEEPS
+    "a document without a final line end gets the line glued on": golden(
+        "document/placement", "else line_end + inserted.removesuffix(line_end)", "else inserted", "no_final_newline"
     ),
     "a missing heading is added without a blank line": law(
         "document/placement", "return line_end * (2 - bool(", "return line_end * (0 * bool(", KEEPS
@@ -391,7 +391,7 @@ def run_broken(breakage: Breakage, source: str, folder: Path) -> int:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
-    os.environ["LAW_UNSHRUNK"] = "1"
+    os.environ["LAW_IS_BROKEN"] = "1"
     try:
         for name in [name for name in sys.modules if name.startswith(REIMPORTED)]:
             del sys.modules[name]
