@@ -86,12 +86,13 @@ def find_repository(path: str | Path) -> Path:
         UsageError: there is none, or git refuses to read it.
     """
     try:
-        return _find_git_dir(str(path))
+        return _discover(str(path))[0]
     except GitError as error:
         raise UsageError(error.what, why=error.why, cure=error.cure) from error
 
 
-def _find_git_dir(path: str, check_stop: Callable[[], None] = never_stop) -> Path:
+def _discover(path: str, check_stop: Callable[[], None] = never_stop) -> tuple[Path, bool]:
+    """Return the git directory, and whether the clone is shallow."""
     top = locate(path)
     if top is None:
         why = "Neither it nor a folder above it holds a .git."
@@ -99,14 +100,14 @@ def _find_git_dir(path: str, check_stop: Callable[[], None] = never_stop) -> Pat
     # git itself looks, so that its refusal of other people's repositories holds; but here only, not in folders above.
     above = os.path.dirname(os.path.realpath(top))  # noqa: PTH120 - a string for the environment
     child = Child(
-        place=("-C", str(top)),
+        place=("-C", str(top), f"--work-tree={top}"),
         settings=("safe.bareRepository=all",) if is_bare(top) else (),
         reads_configuration=True,
         ceiling=above,
         check_stop=check_stop,
     )
     try:
-        answer = child.read("rev-parse", "--absolute-git-dir")
+        answer = child.read("rev-parse", "--is-shallow-repository", "--absolute-git-dir")
     except GitFailedError as error:
         if _OWNED_BY_ANOTHER in error.stderr:
             raise GitError(
@@ -115,7 +116,8 @@ def _find_git_dir(path: str, check_stop: Callable[[], None] = never_stop) -> Pat
                 cure=f"git config --global --add safe.directory {top}",
             ) from error
         raise GitError(f"{path} cannot be opened: {error.what}") from error
-    return Path(os.fsdecode(answer.removesuffix(b"\n")))
+    is_shallow, _, git_dir = answer.removesuffix(b"\n").partition(b"\n")
+    return Path(os.fsdecode(git_dir)), is_shallow == b"true"
 
 
 def open_repository(path: str, check_stop: Callable[[], None]) -> Repository:
@@ -124,7 +126,7 @@ def open_repository(path: str, check_stop: Callable[[], None]) -> Repository:
     Raises:
         GitError: there is none, git refuses, or its HEAD points to a commit that cannot be read.
     """
-    git_dir = _find_git_dir(path, check_stop)
+    git_dir, is_shallow = _discover(path, check_stop)
     child = inside(git_dir, check_stop=check_stop)
     tip, branch = _read_tip(child)
     origin, is_partial = _read_clone_settings(child)
@@ -135,7 +137,7 @@ def open_repository(path: str, check_stop: Callable[[], None]) -> Repository:
         branch=branch,
         origin=origin,
         is_partial=is_partial,
-        boundary=_read_boundary(child),
+        boundary=_read_boundary(child) if is_shallow else frozenset(),
     )
 
 
@@ -188,8 +190,6 @@ def _read_clone_settings(child: Child) -> tuple[Origin, bool]:
 
 
 def _read_boundary(child: Child) -> frozenset[str]:
-    if child.read("rev-parse", "--is-shallow-repository").strip() != b"true":
-        return frozenset()
     path = Path(os.fsdecode(child.read("rev-parse", "--git-path", "shallow").removesuffix(b"\n")))
     if not path.is_file():
         return frozenset()

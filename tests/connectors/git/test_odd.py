@@ -225,14 +225,16 @@ def test_settings_that_alter_gits_output_change_nothing(repository: Repository) 
 
 
 @pytest.mark.usefixtures("three")
+@pytest.mark.parametrize("claimed", ["/", "/nowhere/at/all", "../../outside"])
 def test_a_work_tree_that_the_repository_claims_elsewhere_is_never_looked_at(
-    repository: Repository, tmp_path: Path
+    repository: Repository, tmp_path: Path, claimed: str
 ) -> None:
     expected = harvest(connect(repository.path))
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / ".gitattributes").write_text("* binary\n")
-    repository.git("config", "core.worktree", str(outside))
+    with (repository.path / ".git/config").open("a") as file:
+        file.write(f"[core]\n\tworktree = {claimed}\n")
     assert harvest(connect(repository.path)) == expected
 
 
