@@ -43,6 +43,7 @@ _PRAISE: Final = re.compile(
     r"complex|scalable|dramatic(?:ally)?|massive(?:ly)?|world-class|cutting-edge|highly|extremely|greatly)\b"
 )
 _ROLLOUT: Final = re.compile(r"\b(?:roll(?:s|ed|ing)?[ -]?out|launch(?:es|ed|ing)?)\b")
+_ENDING: Final = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|s|e)$")
 _STEM: Final = 5
 _MARKER_STEM: Final = 4
 _ENOUGH: Final = 0.75
@@ -93,7 +94,7 @@ class _Source:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        return frozenset(word[:_STEM] for word in re.findall(r"[a-z]+", self.plain))
+        return frozenset(_stem(word) for word in re.findall(r"[a-z]+", self.plain))
 
     @cached_property
     def compact(self) -> str:
@@ -104,7 +105,7 @@ class _Source:
 
     def has_word(self, word: str) -> bool:
         folded = _flatten(word)
-        return folded in self.words or folded.removesuffix("'s") in self.words
+        return folded in self.words or folded.removesuffix(" s") in self.words
 
     def has_number(self, number: str) -> bool:
         compact = re.sub(r"[\s~<>\u00b1]", "", number).casefold()
@@ -123,12 +124,14 @@ def _has_words(text: str, phrase: str) -> bool:
     return False
 
 
+_POSSESSIVE: Final = re.compile(r"(?<=\w)['\u2019]s\b")
 _SIGNS: Final = re.compile(r"[“”\"\u2018\u2019'`]|\\(?=[_*\[\]#])")
 """Quotes of all kinds, and Markdown's escapes: what a quotation may differ in."""
 
 
 def _flatten(text: str) -> str:
-    return " ".join(_SIGNS.sub("", text).split()).casefold()
+    text = _SIGNS.sub("", _POSSESSIVE.sub(" s", text))
+    return " ".join(text.replace("( ", "(").replace(" )", ")").split()).casefold()
 
 
 def _find_claims(text: str, item: WorkItem) -> Iterator[tuple[str, Callable[[_Source], bool]]]:
@@ -156,7 +159,7 @@ def _find_named(text: str) -> Iterator[tuple[str, Callable[[_Source], bool]]]:
         yield number[0].strip(), _holds_number(number[0])
     for identifier in _IDENTIFIER.finditer(text):
         words = identifier[0].rstrip(".,:;)")
-        if not all(_is_plain(word) for word in words.split("/")):
+        if words and not all(_is_plain(word) for word in words.split("/")):
             yield words, _holds_phrase(words)
     for name in _NAME.finditer(text):
         if not _opens_sentence(text, name.start()) or not _is_plain(name[0]):
@@ -164,7 +167,7 @@ def _find_named(text: str) -> Iterator[tuple[str, Callable[[_Source], bool]]]:
 
 
 def _opens_sentence(text: str, start: int) -> bool:
-    return not text[:start].strip() or text[:start].rstrip()[-1] in ".!?:;(“"
+    return not text[:start].strip() or text[:start].rstrip()[-1] in ".!?:;(“”"
 
 
 _PLAIN: Final = split_words(
@@ -198,7 +201,7 @@ def _holds_number(number: str) -> Callable[[_Source], bool]:
 
 
 def _holds_stem(word: str) -> Callable[[_Source], bool]:
-    return lambda source: word.casefold()[:_STEM] in source.stems
+    return lambda source: _stem(word.casefold()) in source.stems
 
 
 _COUNTED: Final = {
@@ -234,7 +237,11 @@ def _holds_cause(marker: str, clause: str) -> Callable[[_Source], bool]:
 
 
 def _tell_stems(text: str) -> frozenset[str]:
-    return frozenset(word[:_STEM] for word in re.findall(r"[a-z]{4,}", text.casefold()))
+    return frozenset(_stem(word) for word in re.findall(r"[a-z]{4,}", text.casefold()))
+
+
+def _stem(word: str) -> str:
+    return _ENDING.sub("", word)[:_STEM]
 
 
 def _holds_part(part: str) -> Callable[[_Source], bool]:

@@ -90,7 +90,7 @@ def _choose_frame(one: Evidence, title: str) -> str:
     return "Delivered" if one.kind is Kind.PULL_REQUEST else "Committed"
 
 
-_ALL_QUOTED: Final = re.compile(r'(\w+ )"(.+)"')
+_ALL_QUOTED: Final = re.compile(r'(Revert(?:ed)? |Reapplied |Re-?landed )"(.+)"')
 _STRAIGHT: Final = re.compile(r'(?<!\w)"([^"]{1,200})"(?!\w)')
 
 

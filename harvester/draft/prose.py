@@ -27,7 +27,12 @@ _FENCED_INLINE: Final = re.compile(r"```.{0,2000}?```", re.DOTALL)
 _DETAILS: Final = re.compile(
     r"(?i)<(details|summary|pre|code|table|script|style)\b.{0,8000}?(?:</\1\s{0,9}>|\Z)", re.DOTALL
 )
-_TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_TAG: Final = re.compile(
+    r"(?i)</?(?:a|abbr|b|blockquote|br|center|code|dd|del|details|div|dl|dt|em|font|h[1-6]|hr|i|img|ins|kbd|li|ol|p"
+    r"|picture|pre|q|s|samp|small|source|span|strong|sub|summary|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul|var|video)"
+    r"(?:\s[^<>]{0,500})?/?>"
+)
+"""HTML's own tags; `<ref>` is a placeholder, and a quotation without it would say something else."""
 _JIRA_BLOCK: Final = re.compile(r"\{(code|noformat|quote)[^{}]{0,80}\}.{0,8000}?(?:\{\1\}|\Z)", re.DOTALL)
 _IMAGE: Final = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,1000}\)")
 _LINK: Final = re.compile(r"\[([^\[\]]{1,300})\](?:\([^()\s]{0,1000}\)|\[[^\[\]]{0,200}\])")

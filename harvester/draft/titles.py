@@ -204,7 +204,7 @@ def inflect_joints(rest: str) -> str | None:
         is_infinitive = any(is_known_verb(verb) for verb in _INFINITIVE.findall(rest[: joint.start()]))
         is_further = word in BY_GERUND and not _PARTICIPLE.search(rest[: joint.start()])
         is_verb = is_further or (is_known_verb(word) and not is_infinitive)
-        if not is_verb:
+        if not is_verb or rest.count('"', 0, joint.start()) % 2:
             continue
         before = rest[: joint.start()].rpartition(" ")[2].lower()
         if is_sure_verb(before) or not (goes_on(word, following) or word in BY_GERUND):

@@ -77,6 +77,15 @@ def test_a_part_needs_its_role() -> None:
     assert find_untraceable("Designed it.", make_item(co_authored)) == ["Designed"]
 
 
+def test_possessives_and_inflections_are_the_same_word() -> None:
+    item = make_item(
+        make_evidence(title="Avoid Postgres's lock", body="This saves the replica of `read_all` some work.")
+    )
+    assert find_untraceable("Avoided the lock of Postgres.", item) == []
+    assert find_untraceable("Avoided Postgres's lock and saved the replica some work.", item) == []
+    assert find_untraceable("Changed read_all's replica.", item) == []
+
+
 def test_a_number_inside_another_is_not_held() -> None:
     assert find_untraceable("It took 90 ms.", ITEM) == ["90 ms"]
     assert find_untraceable("It took 10 ms.", ITEM) == ["10 ms"]

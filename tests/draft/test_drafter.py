@@ -123,6 +123,14 @@ def test_a_quoted_title_costs_confidence_and_a_redaction_most_of_it() -> None:
     assert redacted.confidence <= 0.2
 
 
+def test_a_quotation_that_is_not_letter_by_letter_costs_confidence() -> None:
+    proposed = propose(make_evidence(title="Faster sync <ann@example.com> for all"))
+    assert proposed is not None
+    assert proposed.text == "Delivered “Faster sync for all”."
+    assert proposed.confidence <= 0.3
+    assert proposed.claims == ()
+
+
 def test_a_claim_nobody_holds_is_rather_left_out_than_said() -> None:
     proposed = propose(make_evidence(title="Add retries", body="It was slow because of “the “pool”, by 40 % of all."))
     assert proposed is not None

@@ -52,6 +52,10 @@ def test_markdown_signs_go_and_words_stay() -> None:
     )
 
 
+def test_only_tags_of_html_go() -> None:
+    assert read_texts("A <b>bold</b> word in <ref>.") == ["A bold word in <ref>."]
+
+
 def test_abbreviations_end_no_sentence() -> None:
     text = "It is slow, e.g. Postgres vs. SQLite. Version 1.2 is fine. See Fig. 3."
     assert list(split_sentences(text)) == [

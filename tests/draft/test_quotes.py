@@ -47,6 +47,11 @@ def test_a_quote_keeps_its_words_without_their_trimmings(body: str, quote: str) 
     assert find_quote(body, 200) == quote
 
 
+def test_a_sentence_that_hangs_on_another_is_quoted_last() -> None:
+    body = "But it should never be released twice. The lock should never be released twice by one pool."
+    assert find_quote(body, 100) == "The lock should never be released twice by one pool."
+
+
 def test_sentences_that_do_not_follow_each_other_are_not_joined() -> None:
     body = "The lock should be released. See @ben. The pool is never empty.\n\n- a list\n- another entry should be here"
     assert find_quote(body, 300) == "The lock should be released."

@@ -28,6 +28,7 @@ def test_for_a_decision_the_reason_goes_before_the_restatement() -> None:
 def test_what_the_headline_says_already_is_not_said_again() -> None:
     assert find("This PR batches the reads of the ledger.") == ""
     assert find("This PR adds a cache to the reader.", headline="Added a cache.") == ""
+    assert find("The ledger reads were not batched because of the reads.") == ""
 
 
 def test_what_does_not_fit_is_left_out() -> None:
@@ -74,6 +75,7 @@ def test_what_a_body_says_of_its_change_is_retold(text: str, told: str) -> None:
         "This PR fixes this deadlock.",
         "We replaced the lock by a queue.",
         "I chose it for two reasons.",
+        "Improve them so that rows stay.",
         "Rows are lost when a shard moves.",
         "Uses hupper to restart the server.",
         "Remove from README, replace with steps.",

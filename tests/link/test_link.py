@@ -116,6 +116,11 @@ def test_a_squashed_commit_finds_its_pull_request_by_the_folder_of_its_clone() -
     assert len(link([make_request(412), other])) == 2
 
 
+def test_a_folder_that_two_repositories_share_names_neither() -> None:
+    other = make_evidence("github:labs/pay#9", Kind.PULL_REQUEST, project="labs/pay")
+    assert len(link([make_request(412), other, make_commit("c", "Some work (#412)")])) == 3
+
+
 def test_a_design_document_and_its_twin_are_one() -> None:
     item = link_one(
         make_evidence("github:acme/pay#412:docs/rfcs/queue.md", Kind.DESIGN_DOC),
@@ -199,6 +204,12 @@ def test_a_ticket_that_everything_names_glues_nothing() -> None:
     items = link([make_request(number, "PAY-1: More", day=number / 10) for number in range(20)])
     assert len(items) == 20
     assert items[0].reasons == ("left apart from PAY-1: 20 pieces name it",)
+
+
+def test_the_commits_of_one_pull_request_are_no_crowd() -> None:
+    commits = [make_commit(f"{n:02x}", "PAY-1: Step", day=n / 50, facts={"pull_request": 9}) for n in range(20)]
+    items = link([make_request(9, "PAY-1: Begin"), make_request(10, "PAY-1: End", day=1), *commits])
+    assert len(items) == 1
 
 
 def test_a_ticket_named_over_half_a_year_glues_nothing() -> None:
