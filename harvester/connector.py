@@ -9,9 +9,10 @@ import hashlib
 import json
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
 from harvester.errors import InterruptedRunError
@@ -47,12 +48,18 @@ class Session:
 
     `now` is the run's one clock. `show_progress(what, done, total)` may be called at any rate from any thread;
     `total` is None while unknown. `stop` is set when the person asked to stop: long reading calls `check_stop`
-    at least a few times a second. `instance` is the `name` of the config table, "" for the unnamed one.
+    at least a few times a second. `instance` is the `name` of the config table, "" for the unnamed one;
+    `is_only_instance` says that no other table configures this connector, so that a token of the environment can
+    only be meant for it. `state_dir` is where a token file may lie. `first_projects` gives, by the immutable id of a
+    repository (fact `repository_id`), the name under which it was first seen: a renamed one keeps its refs.
     """
 
     me: Identity
     now: datetime
     instance: str = ""
+    is_only_instance: bool = True
+    state_dir: Path | None = None
+    first_projects: Mapping[str, str] = field(default_factory=dict)
     show_progress: Callable[[str, int, int | None], None] = ignore_progress
     stop: threading.Event = field(default_factory=threading.Event)
 

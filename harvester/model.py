@@ -234,17 +234,40 @@ FACTS: Final[Mapping[Kind, frozenset[str]]] = {
             "created_at",
             "merged_by",
             "hours_to_merge",
-            "review_rounds",
+            "review_rounds",  # reviews that others submitted
             "base",
             "head",
+            "repository_id",  # immutable id of the repository; a renamed one keeps the refs it had first
         }
     ),
-    Kind.REVIEW: frozenset({"state", "requested_at", "opens_thread", "round"}),
-    Kind.REVIEW_COMMENT: frozenset(
-        {"path", "line", "resolved", "outdated", "replied", "pushed_after", "merged_before", "observed_at"}
+    Kind.REVIEW: frozenset(
+        {
+            "state",
+            "requested_at",  # when I was asked for it
+            "opens_thread",
+            "round",  # the how manieth review of mine on this pull request
+            "merged_before",
+            "observed_at",
+            "repository_id",
+        }
     ),
-    Kind.COMMENT: frozenset({"merged_before", "observed_at"}),
-    Kind.DESIGN_DOC: frozenset({"added", "additions", "deletions", "authored_at", "committed_at", "branch"}),
+    Kind.REVIEW_COMMENT: frozenset(
+        {
+            "path",
+            "line",
+            "resolved",
+            "outdated",
+            "replied",  # whether the author of the pull request answered in the thread afterwards
+            "pushed_after",  # whether a commit came to the pull request afterwards
+            "merged_before",  # merged pull requests its author had in the repository before my first word in the thread
+            "observed_at",  # when the facts about what followed were read
+            "repository_id",
+        }
+    ),
+    Kind.COMMENT: frozenset({"merged_before", "observed_at", "repository_id"}),
+    Kind.DESIGN_DOC: frozenset(
+        {"added", "additions", "deletions", "authored_at", "committed_at", "branch", "repository_id"}
+    ),
     Kind.TICKET: frozenset(
         {
             "type",
