@@ -28,7 +28,7 @@ def test_for_a_decision_the_reason_goes_before_the_restatement() -> None:
 def test_what_the_headline_says_already_is_not_said_again() -> None:
     assert find("This PR batches the reads of the ledger.") == ""
     assert find("This PR adds a cache to the reader.", headline="Added a cache.") == ""
-    assert find("The ledger reads were not batched because of the reads.") == ""
+    assert find("The ledger reads were batched due to reads.") == ""
 
 
 def test_what_does_not_fit_is_left_out() -> None:

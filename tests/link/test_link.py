@@ -278,6 +278,17 @@ def test_tickets_of_two_sites_with_one_key_stay_apart() -> None:
     assert len(link([one, other])) == 2
 
 
+def test_a_key_that_two_named_sites_share_names_neither() -> None:
+    tickets = [make_evidence(f"jira:{site}/PAY-12", Kind.TICKET, Role.ASSIGNEE) for site in ("labs", "corp")]
+    assert len(link([*tickets, make_request(1, "PAY-12: Add the table", day=1)])) == 3
+
+
+def test_two_commits_that_claim_to_revert_each_other_are_a_pair_like_any() -> None:
+    one = make_commit("a", "One", f"This reverts commit {spell_sha('b')}.")
+    other = make_commit("b", "Other", f"This reverts commit {spell_sha('a')}.", day=1)
+    assert link_one(one, other).is_undone
+
+
 def test_an_abbreviated_sha_that_two_commits_share_names_none() -> None:
     one = make_evidence(f"git:{'a' * 39}1", Kind.COMMIT, project="pay")
     other = make_evidence(f"git:{'a' * 39}2", Kind.COMMIT, project="pay", day=1)
