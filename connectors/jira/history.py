@@ -66,14 +66,14 @@ class Settlement:
     reopened_at: datetime | None = None
 
 
-def parse_history(histories: object) -> list[Entry]:
+def parse_history(histories: Sequence[object]) -> list[Entry]:
     """Read the histories of a changelog, oldest first.
 
     Raises:
         ValueError: an entry has no readable moment, so that nothing can be said about their order.
     """
     entries: list[tuple[datetime, int, int, Entry]] = []
-    for place, history in enumerate(histories if isinstance(histories, list) else []):
+    for place, history in enumerate(histories):
         at = parse_moment(history.get("created")) if isinstance(history, Mapping) else None
         if at is None or not isinstance(history, Mapping):
             raise ValueError("an entry of the history has no readable date")

@@ -1,6 +1,10 @@
 """The table `[connectors.jira]`: which site, as whom, and which of its projects. No secret belongs here."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+_UNITS: Final = {"s": 1, "m": 60, "h": 3600}
 
 
 class JiraSettings(BaseModel):
@@ -18,3 +22,13 @@ class JiraSettings(BaseModel):
     token_command: list[str] = []
     story_points_field: str = ""
     max_wait: str = Field("15m", pattern=r"^[0-9]{1,5}[smh]$")
+
+    @field_validator("url")
+    @classmethod
+    def _has_no_trailing_slash(cls, value: str) -> str:
+        return value.strip().rstrip("/")
+
+    @property
+    def max_wait_s(self) -> float:
+        """The longest that limits may make a run wait, in seconds."""
+        return int(self.max_wait[:-1]) * _UNITS[self.max_wait[-1]]

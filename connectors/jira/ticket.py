@@ -66,6 +66,8 @@ class Ticket:
         created = parse_moment(fields.get("created"))
         if created is None:
             raise UnreadableError(f"{key} has no readable date")
+        if not isinstance(histories, list):
+            raise UnreadableError(f"the history of {key} is cut off")
         try:
             history = parse_history(histories)
         except ValueError as error:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,7 @@ from harvester.connector import Identity, Session
 from harvester.model import Evidence, Gap, Window
 from harvester.transport import PatientAdapter
 from tests.fakes.jira.server import TOKEN, CloudServer, DataCenterServer, JiraServer
-from tests.fakes.jira.tracker import ANN, Tracker
+from tests.fakes.jira.tracker import ANN, Json, Tracker
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 EVER = Window(datetime(2001, 1, 1, tzinfo=UTC), NOW)
@@ -37,7 +36,7 @@ class Reading:
         return next(one for one in self.evidence if one.ref.key == key)
 
 
-def connect(server: JiraServer, *, me: Identity = NOBODY, instance: str = "", **settings: Any) -> JiraConnector:
+def connect(server: JiraServer, *, me: Identity = NOBODY, instance: str = "", **settings: Json) -> JiraConnector:
     email = ANN.email if isinstance(server, CloudServer) else ""
     configured = JiraSettings.model_validate({"url": server.url, "email": email, "max_wait": "2s", **settings})
     return JiraConnector(configured, Session(me=me, now=NOW, instance=instance))

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.fakes.jira.tracker import RESOLUTIONS, STATUSES, Comment, Entry, Item, Ticket, User
+from tests.fakes.jira.tracker import RESOLUTIONS, STATUSES, Comment, Entry, Item, Json, Ticket, User
 
 POINTS_FIELD = "customfield_10016"
 EPIC_FIELD = "customfield_10014"
@@ -25,26 +24,26 @@ class Speaker:
         local = moment.astimezone(self.zone)
         return f"{local:%Y-%m-%dT%H:%M:%S}.{local.microsecond // 1000:03d}{local:%z}"
 
-    def user(self, user: User | None) -> dict[str, Any] | None:
+    def user(self, user: User | None) -> dict[str, Json] | None:
         if user is None:
             return None
-        spelled: dict[str, Any] = {"displayName": user.display or user.name, "active": True, "timeZone": user.zone}
+        spelled: dict[str, Json] = {"displayName": user.display or user.name, "active": True, "timeZone": user.zone}
         if self.is_cloud:
             kind = "app" if user.is_app else "atlassian"
             return {**spelled, "accountId": user.account, "accountType": kind}
         return {**spelled, "name": user.name, "key": user.key, "emailAddress": user.email}
 
-    def body(self, body: Any) -> Any:
+    def body(self, body: Json) -> Json:
         if not self.is_cloud or not isinstance(body, str):
             return body
         paragraphs = [{"type": "paragraph", "content": [{"type": "text", "text": text}]} for text in body.split("\n\n")]
         return {"type": "doc", "version": 1, "content": paragraphs}
 
-    def issue(self, ticket: Ticket, fields: Sequence[str], comment_cap: int) -> dict[str, Any]:
+    def issue(self, ticket: Ticket, fields: Sequence[str], comment_cap: int) -> dict[str, Json]:
         spelled = {name: value for name, value in self._fields(ticket, comment_cap).items() if name in fields}
         return {"id": str(ticket.number), "key": ticket.key, "self": f"{self.base_url}/x", "fields": spelled}
 
-    def _fields(self, ticket: Ticket, comment_cap: int) -> dict[str, Any]:
+    def _fields(self, ticket: Ticket, comment_cap: int) -> dict[str, Json]:
         above = ticket.parent or (ticket.epic if self.is_cloud else None)
         return {
             "summary": ticket.summary,
@@ -68,32 +67,32 @@ class Speaker:
             EPIC_FIELD: ticket.epic.key if ticket.epic and not self.is_cloud else None,
         }
 
-    def status(self, number: str) -> dict[str, Any]:
+    def status(self, number: str) -> dict[str, Json]:
         name, category = STATUSES[number]
         return {"id": number, "name": name, "statusCategory": {"key": category}}
 
     def _resolution(self, number: str | None) -> dict[str, str] | None:
         return {"id": number, "name": RESOLUTIONS[number]} if number else None
 
-    def comments(self, ticket: Ticket, start: int, most: int) -> dict[str, Any]:
+    def comments(self, ticket: Ticket, start: int, most: int) -> dict[str, Json]:
         chosen = ticket.comments[start : start + most]
         spelled = [self._comment(comment) for comment in chosen]
         return {"comments": spelled, "startAt": start, "maxResults": most, "total": len(ticket.comments)}
 
-    def _comment(self, comment: Comment) -> dict[str, Any]:
+    def _comment(self, comment: Comment) -> dict[str, Json]:
         moment = self.date(comment.at)
         spelled = {"id": str(comment.number), "body": self.body(comment.body), "created": moment, "updated": moment}
         author = self.user(comment.author)
         return {**spelled, "author": author} if author else spelled
 
-    def entry(self, entry: Entry, *, in_bulk: bool = False) -> dict[str, Any]:
-        created: Any = int(entry.at.timestamp() * 1000) if in_bulk else self.date(entry.at)
+    def entry(self, entry: Entry, *, in_bulk: bool = False) -> dict[str, Json]:
+        created: Json = int(entry.at.timestamp() * 1000) if in_bulk else self.date(entry.at)
         spelled = {"id": str(entry.number), "created": created, "items": [self._item(item) for item in entry.items]}
         author = self.user(entry.author)
         return {**spelled, "author": author} if author else spelled
 
-    def _item(self, item: Item) -> dict[str, Any]:
-        spelled: dict[str, Any] = {
+    def _item(self, item: Item) -> dict[str, Json]:
+        spelled: dict[str, Json] = {
             "field": item.field,
             "fieldtype": "jira",
             "from": self._account(item.before_user) or item.before,

@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
-from typing import Any
 
-Spoil = Callable[[BaseHTTPRequestHandler, Any], None]
+from tests.fakes.jira.tracker import Json
+
+Spoil = Callable[[BaseHTTPRequestHandler, Json], None]
 
 
 def send(handler: BaseHTTPRequestHandler, status: int, body: bytes, headers: Mapping[str, str] | None = None) -> None:
@@ -29,15 +30,15 @@ class Status:
     body: bytes = b'{"errorMessages":["out of order"]}'
     headers: tuple[tuple[str, str], ...] = ()
 
-    def __call__(self, handler: BaseHTTPRequestHandler, answer: Any) -> None:
+    def __call__(self, handler: BaseHTTPRequestHandler, _answer: Json) -> None:
         send(handler, self.status, self.body, dict(self.headers))
 
 
-def html(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+def html(handler: BaseHTTPRequestHandler, _answer: Json) -> None:
     send(handler, 200, b"<!DOCTYPE html><html><title>Log in</title></html>", {"Content-Type": "text/html"})
 
 
-def truncate(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+def truncate(handler: BaseHTTPRequestHandler, answer: Json) -> None:
     body = json.dumps(answer).encode()
     handler.send_response(200)
     handler.send_header("Content-Length", str(len(body) + 50))
@@ -46,18 +47,18 @@ def truncate(handler: BaseHTTPRequestHandler, answer: Any) -> None:
     handler.close_connection = True
 
 
-def half(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+def half(handler: BaseHTTPRequestHandler, answer: Json) -> None:
     body = json.dumps(answer).encode()
     send(handler, 200, body[: len(body) // 2])
 
 
-def reset(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+def reset(handler: BaseHTTPRequestHandler, _answer: Json) -> None:
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
     handler.close_connection = True
     handler.connection.close()
 
 
-def drip(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+def drip(handler: BaseHTTPRequestHandler, _answer: Json) -> None:
     handler.send_response(200)
     handler.send_header("Content-Length", "100000")
     handler.end_headers()
@@ -67,15 +68,15 @@ def drip(handler: BaseHTTPRequestHandler, answer: Any) -> None:
         time.sleep(0.05)
 
 
-def bomb(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+def bomb(handler: BaseHTTPRequestHandler, _answer: Json) -> None:
     send(handler, 200, gzip.compress(b"[" + b" " * (80 << 20) + b"]", 1), {"Content-Encoding": "gzip"})
 
 
-def nested(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+def nested(handler: BaseHTTPRequestHandler, _answer: Json) -> None:
     send(handler, 200, b"[" * 100_000 + b"]" * 100_000)
 
 
-def strip_members(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+def strip_members(handler: BaseHTTPRequestHandler, answer: Json) -> None:
     """Answer a list that has lost its members, and says nothing of it."""
     if isinstance(answer, dict) and answer.get("issues"):
         answer = (
@@ -86,5 +87,5 @@ def strip_members(handler: BaseHTTPRequestHandler, answer: Any) -> None:
         send(handler, 500, b"{}")
 
 
-def message(handler: BaseHTTPRequestHandler, answer: Any) -> None:
+def message(handler: BaseHTTPRequestHandler, _answer: Json) -> None:
     send(handler, 200, b'{"message": "come back later"}')

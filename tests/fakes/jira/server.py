@@ -6,20 +6,20 @@ import threading
 from collections.abc import Callable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from tests.fakes.jira.answers import EPIC_FIELD, POINTS_FIELD, Speaker
 from tests.fakes.jira.faults import Spoil, send
 from tests.fakes.jira.jql import JqlError, Query
-from tests.fakes.jira.tracker import ANN, STATUSES, Ticket, Tracker
+from tests.fakes.jira.tracker import ANN, STATUSES, Json, Ticket, Tracker
 
 TOKEN = "ATATT3xFfGF0-not-a-real-token-0123456789"
 Parameters = Mapping[str, list[str]]
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """An answer that is an error of Jira's."""
 
     def __init__(self, status: int, *messages: str, headers: Mapping[str, str] | None = None) -> None:
@@ -37,7 +37,7 @@ class JiraServer:
 
     def __init__(self, tracker: Tracker, *, zone: str = "Etc/UTC", knows_updated_by: bool = True) -> None:
         self.tracker = tracker
-        self.zone = zone
+        self.zone = self.profile_zone = zone
         self.knows_updated_by = knows_updated_by
         self.comment_cap = 5_000
         self.fields = [
@@ -46,6 +46,7 @@ class JiraServer:
             {"id": EPIC_FIELD, "name": "Epic Link", "schema": {"custom": "com.pyxis.greenhopper.jira:gh-epic-link"}},
             {"id": "customfield_10099", "name": "status", "clauseNames": ["status", "summary"]},
         ]
+        self.found = 0
         self.requests: list[str] = []
         self.questions: list[str] = []
         self.authorizations: list[str | None] = []
@@ -76,7 +77,7 @@ class JiraServer:
             def do_POST(self) -> None:
                 server.answer(self, self.rfile.read(int(self.headers.get("Content-Length") or 0)))
 
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base class
+            def log_message(self, format: str, *args: Json) -> None:  # noqa: A002 - the name of the base class
                 pass
 
         return Handler
@@ -88,7 +89,7 @@ class JiraServer:
         parts = urlsplit(handler.path)
         try:
             answer = self._route(handler, unquote(parts.path), parse_qs(parts.query), body)
-        except Refusal as refusal:
+        except RefusalError as refusal:
             send(handler, refusal.status, refusal.body, refusal.headers)
             return
         try:
@@ -99,44 +100,60 @@ class JiraServer:
         except (BrokenPipeError, ConnectionResetError):
             handler.close_connection = True
 
-    def _route(self, handler: BaseHTTPRequestHandler, path: str, query: Parameters, body: bytes) -> Any:
+    def _route(self, handler: BaseHTTPRequestHandler, path: str, query: Parameters, body: bytes) -> Json:
         root, _, rest = path.removeprefix("/rest/api/").partition("/")
         if not path.startswith("/rest/api/") or root not in {"2", "3", "latest"}:
-            raise Refusal(404, "null for uri")
+            raise RefusalError(404, "null for uri")
         if rest == "serverInfo":
             return {"baseUrl": self.url, "deploymentType": self.kind, "versionNumbers": [9, 12, 0]}
         if handler.headers.get("Authorization") != self.credentials:
-            raise Refusal(401, "You are not authenticated.", headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"})
-        if rest == "myself":
-            return {**(self.speak.user(ANN) or {}), "timeZone": self.zone, "emailAddress": ANN.email}
-        if rest == "field":
-            return self.fields
-        if rest == "status":
-            return [self.speak.status(number) for number in STATUSES]
+            raise RefusalError(
+                401, "You are not authenticated.", headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}
+            )
+        routes: dict[str, Callable[[], Json]] = {
+            "myself": self._myself,
+            "field": lambda: self.fields,
+            "status": lambda: [self.speak.status(number) for number in STATUSES],
+            "user": lambda: self._user(query),
+            "changelog/bulkfetch": lambda: self._histories(json.loads(body)),
+            "search": lambda: self._search(query),
+            "search/jql": lambda: self._search_by_token(query),
+        }
         if rest.startswith("project/"):
             return self._project(rest.removeprefix("project/"))
-        if rest == "user":
-            return self._user(query)
-        return self._route_issues(handler.command, rest, query, body)
+        if rest.startswith("issue/") and rest.endswith("/comment"):
+            return self._comments(rest.split("/")[1], query)
+        if rest not in routes:
+            raise RefusalError(404, "null for uri")
+        return routes[rest]()
 
-    def _route_issues(self, method: str, rest: str, query: Parameters, body: bytes) -> Any:
+    def _search(self, query: Parameters) -> Json:
         raise NotImplementedError
+
+    def _search_by_token(self, query: Parameters) -> Json:
+        raise RefusalError(404, "null for uri", *query)
+
+    def _histories(self, question: Mapping[str, Json]) -> Json:
+        raise RefusalError(404, "null for uri", *question)
+
+    def _myself(self) -> Json:
+        return {**(self.speak.user(ANN) or {}), "timeZone": self.profile_zone, "emailAddress": ANN.email}
 
     @property
     def credentials(self) -> str:
         raise NotImplementedError
 
-    def _project(self, key: str) -> Any:
+    def _project(self, key: str) -> Json:
         if key not in self.tracker.projects - self.tracker.hidden_projects:
-            raise Refusal(404, f"No project could be found with key '{key}'.")
+            raise RefusalError(404, f"No project could be found with key '{key}'.")
         return {"key": key}
 
-    def _user(self, query: Parameters) -> Any:
+    def _user(self, query: Parameters) -> Json:
         wanted = [*query.get("accountId", []), *query.get("username", [])]
         for user in self.tracker.users:
             if {user.account, user.name} & set(wanted):
                 return self.speak.user(user)
-        raise Refusal(404, "The user does not exist.")
+        raise RefusalError(404, "The user does not exist.")
 
     def _ask(self, query: Parameters) -> list[Ticket]:
         jql = query.get("jql", [""])[0]
@@ -144,19 +161,20 @@ class JiraServer:
         try:
             parsed = Query(jql, self.tracker, ANN, ZoneInfo(self.zone), knows_updated_by=self.knows_updated_by)
         except JqlError as error:
-            raise Refusal(400, str(error)) from None
+            raise RefusalError(400, str(error)) from None
         if not parsed.is_bounded:
-            raise Refusal(400, "Unbounded JQL queries are not allowed here.")
+            raise RefusalError(400, "Unbounded JQL queries are not allowed here.")
         found = [ticket for ticket in self.tracker.visible() if parsed.test(ticket)]
+        self.found = max(self.found, len(found))
         return sorted(found, key=lambda one: (one.created, one.number))
 
     def _ticket(self, key: str) -> Ticket:
         ticket = self.tracker.find(key)
         if ticket is None:
-            raise Refusal(404, "Issue does not exist or you do not have permission to see it.")
+            raise RefusalError(404, "Issue does not exist or you do not have permission to see it.")
         return ticket
 
-    def _comments(self, key: str, query: Parameters) -> Any:
+    def _comments(self, key: str, query: Parameters) -> Json:
         return self.speak.comments(self._ticket(key), _number(query, "startAt", 0), _number(query, "maxResults", 50))
 
 
@@ -170,36 +188,29 @@ class CloudServer(JiraServer):
     def credentials(self) -> str:
         return "Basic " + base64.b64encode(f"{ANN.email}:{TOKEN}".encode()).decode()
 
-    def _route_issues(self, method: str, rest: str, query: Parameters, body: bytes) -> Any:
-        if rest == "search":
-            raise Refusal(410, "The requested API has been removed. Please migrate to the /rest/api/3/search/jql API.")
-        if rest == "search/jql":
-            return self._search(query)
-        if rest == "changelog/bulkfetch" and method == "POST":
-            return self._histories(json.loads(body))
-        if rest.startswith("issue/") and rest.endswith("/comment"):
-            return self._comments(rest.split("/")[1], query)
-        raise Refusal(404, "null for uri")
+    def _search(self, query: Parameters) -> Json:
+        message = "The requested API has been removed. Please migrate to the /rest/api/3/search/jql API."
+        raise RefusalError(410, message, *query)
 
-    def _search(self, query: Parameters) -> Any:
+    def _search_by_token(self, query: Parameters) -> Json:
         token = query.get("nextPageToken", [""])[0]
         start = int(token.removeprefix("page-")) if token else 0
         self.before_page(start)
         found = self._ask(query)
         most = min(_number(query, "maxResults", 50), self.most_a_page)
         fields = query.get("fields", ["id"])
-        page: dict[str, Any] = {
+        page: dict[str, Json] = {
             "issues": [self.speak.issue(one, fields, self.comment_cap) for one in found[start : start + most]],
             "isLast": start + most >= len(found),
         }
         return page if page["isLast"] else {**page, "nextPageToken": f"page-{start + most}"}
 
-    def _histories(self, question: Mapping[str, Any]) -> Any:
+    def _histories(self, question: Mapping[str, Json]) -> Json:
         start = int(str(question.get("nextPageToken") or "0"))
         most = min(int(question.get("maxResults", 1000)), self.history_page)
         tickets = [self._ticket(one) for one in question["issueIdsOrKeys"]]
         rows = sorted(((entry, one) for one in tickets for entry in one.history), key=lambda row: row[0].at)
-        logs: dict[int, list[Any]] = {}
+        logs: dict[int, list[Json]] = {}
         for entry, ticket in rows[start : start + most]:
             logs.setdefault(ticket.number, []).append(self.speak.entry(entry, in_bulk=True))
         page = {"issueChangeLogs": [{"issueId": str(one), "changeHistories": log} for one, log in logs.items()]}
@@ -215,14 +226,7 @@ class DataCenterServer(JiraServer):
     def credentials(self) -> str:
         return f"Bearer {TOKEN}"
 
-    def _route_issues(self, method: str, rest: str, query: Parameters, body: bytes) -> Any:
-        if rest == "search":
-            return self._search(query)
-        if rest.startswith("issue/") and rest.endswith("/comment"):
-            return self._comments(rest.split("/")[1], query)
-        raise Refusal(404, "null for uri")
-
-    def _search(self, query: Parameters) -> Any:
+    def _search(self, query: Parameters) -> Json:
         start, most = _number(query, "startAt", 0), min(_number(query, "maxResults", 50), self.most_a_page)
         self.before_page(start)
         found = self._ask(query)

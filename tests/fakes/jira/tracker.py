@@ -7,7 +7,10 @@ event that resolves it looks at who holds it at that moment.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeAlias
+
+Json: TypeAlias = Any
+"""What JSON can say, and what a wrong server says instead."""
 
 STATUSES = {
     "1": ("To Do", "new"),
@@ -20,6 +23,10 @@ RESOLUTIONS = {"10": "Done", "11": "Won't Do", "12": "Duplicate"}
 
 def at(spelled: str) -> datetime:
     return datetime.fromisoformat(spelled).astimezone(UTC)
+
+
+def as_moment(when: str | datetime) -> datetime:
+    return at(when) if isinstance(when, str) else when
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,7 @@ class Comment:
     number: int
     at: datetime
     author: User | None
-    body: Any
+    body: Json
 
 
 @dataclass
@@ -77,14 +84,14 @@ class Ticket:
     summary: str
     reporter: User | None
     assignee: User | None = None
-    description: Any = None
+    description: Json = None
     kind: str = "Story"
     status: str = "1"
     resolution: str | None = None
     resolved_on: datetime | None = None
     labels: list[str] = field(default_factory=list)
     components: list[str] = field(default_factory=list)
-    points: Any = None
+    points: Json = None
     parent: "Ticket | None" = None
     epic: "Ticket | None" = None
     linked: "list[Ticket]" = field(default_factory=list)
@@ -116,9 +123,9 @@ class Tracker:
         self._reported: dict[tuple[int, str], datetime] = {}
         self._commented: list[tuple[Ticket, Comment]] = []
 
-    def create(self, project: str, by: User | None, when: str | datetime, **fields: Any) -> Ticket:
+    def create(self, project: str, by: User | None, when: str | datetime, **fields: Json) -> Ticket:
         """Open a ticket; `assignee`, `reporter`, `status` and the like as given."""
-        moment = at(when) if isinstance(when, str) else when
+        moment = as_moment(when)
         self.projects.add(project)
         self._counts[project] = self._counts.get(project, 0) + 1
         ticket = Ticket(
@@ -141,9 +148,9 @@ class Tracker:
     def assign(self, ticket: Ticket, to: User | None, by: User | None, when: str | datetime) -> None:
         self._record(ticket, by, when, [self._hand_over(ticket, "assignee", to)])
 
-    def report_as(self, ticket: Ticket, reporter: User, by: User, when: str) -> None:
+    def report_as(self, ticket: Ticket, reporter: User, by: User | None, when: str | datetime) -> None:
         self._record(ticket, by, when, [self._hand_over(ticket, "reporter", reporter)])
-        self._reported.setdefault((ticket.number, reporter.account), at(when))
+        self._reported.setdefault((ticket.number, reporter.account), as_moment(when))
 
     def start(self, ticket: Ticket, by: User | None, when: str | datetime) -> None:
         self._record(ticket, by, when, [self._set_status(ticket, "3")])
@@ -152,7 +159,7 @@ class Tracker:
         self, ticket: Ticket, by: User | None, when: str | datetime, *, status: str = "5", resolution: str | None = "10"
     ) -> None:
         """Move a ticket to a status that means done; without a resolution on sites that use none."""
-        moment = at(when) if isinstance(when, str) else when
+        moment = as_moment(when)
         was_done = ticket.is_done
         items = [self._set_status(ticket, status)] if ticket.status != status else []
         if resolution != ticket.resolution:
@@ -163,24 +170,24 @@ class Tracker:
             if ticket.assignee:
                 self._resolved.setdefault((ticket.number, ticket.assignee.account), moment)
 
-    def reopen(self, ticket: Ticket, by: User | None, when: str, *, keeps_resolution: bool = False) -> None:
+    def reopen(self, ticket: Ticket, by: User | None, when: str | datetime, *, keeps_resolution: bool = False) -> None:
         items = [self._set_status(ticket, "3")]
         if not keeps_resolution and ticket.resolution:
             items.append(self._set_resolution(ticket, None))
         self._record(ticket, by, when, items)
         ticket.resolved_on = None
 
-    def resolve_again(self, ticket: Ticket, by: User, when: str) -> None:
+    def resolve_again(self, ticket: Ticket, by: User | None, when: str | datetime) -> None:
         """Move a reopened ticket that kept its resolution to a status that means done."""
         self._record(ticket, by, when, [self._set_status(ticket, "5")])
         if ticket.assignee:
-            self._resolved.setdefault((ticket.number, ticket.assignee.account), at(when))
+            self._resolved.setdefault((ticket.number, ticket.assignee.account), as_moment(when))
 
-    def rename_resolution(self, ticket: Ticket, by: User, when: str, resolution: str) -> None:
+    def rename_resolution(self, ticket: Ticket, by: User | None, when: str, resolution: str) -> None:
         """Set a resolution afterwards, as bulk edits do: nothing is resolved by it."""
         self._record(ticket, by, when, [self._set_resolution(ticket, resolution)])
 
-    def move(self, ticket: Ticket, project: str, by: User, when: str) -> None:
+    def move(self, ticket: Ticket, project: str, by: User | None, when: str | datetime) -> None:
         """Move a ticket to another project; it stays the same, under another key."""
         self.projects.add(project)
         self._counts[project] = self._counts.get(project, 0) + 1
@@ -189,15 +196,15 @@ class Tracker:
         items = [Item("project", "1", "2", old.rpartition("-")[0], project), Item("Key", None, None, old, new)]
         self._record(ticket, by, when, items)
 
-    def comment(self, ticket: Ticket, by: User | None, when: str | datetime, body: Any = "Looks right.") -> Comment:
-        moment = at(when) if isinstance(when, str) else when
+    def comment(self, ticket: Ticket, by: User | None, when: str | datetime, body: Json = "Looks right.") -> Comment:
+        moment = as_moment(when)
         comment = Comment(self._next(), moment, by, body)
         ticket.comments.append(comment)
         ticket.updated = max(ticket.updated, moment)
         self._commented.append((ticket, comment))
         return comment
 
-    def touch(self, ticket: Ticket, by: User, when: str) -> None:
+    def touch(self, ticket: Ticket, by: User | None, when: str | datetime) -> None:
         """Change something that is nobody's work: a label set by a bulk edit."""
         self._record(ticket, by, when, [Item("labels", None, None, "", "swept")])
 
@@ -229,7 +236,7 @@ class Tracker:
         return self._number
 
     def _record(self, ticket: Ticket, by: User | None, when: str | datetime, items: list[Item]) -> None:
-        moment = at(when) if isinstance(when, str) else when
+        moment = as_moment(when)
         ticket.history.append(Entry(self._next(), moment, by, items))
         ticket.updated = max(ticket.updated, moment)
 
@@ -245,5 +252,5 @@ class Tracker:
 
     def _set_resolution(self, ticket: Ticket, resolution: str | None) -> Item:
         old, ticket.resolution = ticket.resolution, resolution
-        names = [RESOLUTIONS[one] if one else None for one in (old, resolution)]
-        return Item("resolution", old, resolution, *names)
+        old_name, name = (RESOLUTIONS[one] if one else None for one in (old, resolution))
+        return Item("resolution", old, resolution, old_name, name)
