@@ -10,8 +10,16 @@ from typing import Any
 
 import numpy as np
 
+from harvester.classify.forest import LEAF
+from harvester.classify.linear import CATEGORIES
+from training.records import FAMILIES, Lesson, list_common
+
 Array = Any
 """An array of numpy, whose types are of no help here."""
+
+
+Records = tuple[Array, Array]
+"""Features, and outcomes, one row a record."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ def grow_forest(features: Array, outcomes: Array, growth: Growth) -> list[Tree]:
     trees = []
     for _ in range(growth.trees):
         tree = Tree()
-        _grow(tree, features, outcomes, np.arange(len(features)), growth, random)
+        _grow(tree, (features, outcomes), np.arange(len(features)), growth, random)
         trees.append(tree)
     return trees
 
@@ -67,9 +75,10 @@ def weigh_evenly(outcomes: Array) -> Array:
     return outcomes / np.where(totals > 0, totals, 1.0) * len(outcomes) / max(1, int((totals > 0).sum()))
 
 
-def _grow(tree: Tree, features: Array, outcomes: Array, rows: Array, growth: Growth, random: Any) -> None:  # noqa: ANN401 - numpy's
+def _grow(tree: Tree, records: Records, rows: Array, growth: Growth, random: Any) -> None:  # noqa: ANN401 - numpy's
     at = len(tree.questions)
-    question = _choose(features, outcomes, rows, growth, random)
+    features, outcomes = records
+    question = _choose(records, rows, growth, random)
     if question < 0:
         sums = outcomes[rows].sum(axis=0)
         tree.questions.append(-1 - len(tree.leaves))
@@ -79,12 +88,13 @@ def _grow(tree: Tree, features: Array, outcomes: Array, rows: Array, growth: Gro
     tree.questions.append(question)
     tree.jumps.append(0)
     is_yes = features[rows, question] > 0
-    _grow(tree, features, outcomes, rows[is_yes], growth, random)
+    _grow(tree, records, rows[is_yes], growth, random)
     tree.jumps[at] = len(tree.questions)
-    _grow(tree, features, outcomes, rows[~is_yes], growth, random)
+    _grow(tree, records, rows[~is_yes], growth, random)
 
 
-def _choose(features: Array, outcomes: Array, rows: Array, growth: Growth, random: Any) -> int:  # noqa: ANN401 - numpy's
+def _choose(records: Records, rows: Array, growth: Growth, random: Any) -> int:  # noqa: ANN401 - numpy's
+    features, outcomes = records
     if len(rows) < growth.least:
         return -1
     counts = features[rows].sum(axis=0)
@@ -102,3 +112,36 @@ def _choose(features: Array, outcomes: Array, rows: Array, growth: Growth, rando
     best = int(np.argmax(purity))
     is_better = purity[best] > (whole**2).sum() / max(1e-9, whole.sum()) + 1e-9
     return int(drawn[best]) if is_better else -1
+
+
+def grow_forests(lessons: Sequence[Lesson]) -> dict[str, Any]:
+    """Grow the forests: the categories of work and of comments, and the substance of comments."""
+    forests = {}
+    for family in ("work", "comment"):
+        own = [lesson for lesson in lessons if FAMILIES[lesson.reading.group] == family]
+        outcomes = np.eye(len(CATEGORIES))[[CATEGORIES.index(lesson.category) for lesson in own]]
+        forests[family] = _plant(own, weigh_evenly(outcomes), CATEGORIES)
+    said = [lesson for lesson in lessons if lesson.substantive is not None]
+    outcomes = np.array([[float(bool(lesson.substantive)), float(not lesson.substantive)] for lesson in said])
+    forests["substantive"] = _plant(said, outcomes, ("yes", "no"))
+    return forests
+
+
+def _plant(lessons: Sequence[Lesson], outcomes: Array, answers: Sequence[str]) -> dict[str, Any]:
+    names = list_common((trait, lesson.repository) for lesson in lessons for trait in lesson.reading.traits)
+    features = np.array([[name in lesson.reading.traits for name in names] for lesson in lessons], dtype=np.float64)
+    trees = grow_forest(features, outcomes, Growth())
+    asked = sorted({question for tree in trees for question in tree.questions if question >= 0})
+    number = {question: at for at, question in enumerate(asked)}
+    return {
+        "features": [names[question] for question in asked],
+        "answers": list(answers),
+        "trees": [
+            {
+                "questions": [number.get(question, question) for question in tree.questions],
+                "jumps": tree.jumps,
+                "leaves": [[round(LEAF * float(share)) for share in leaf] for leaf in tree.leaves],
+            }
+            for tree in trees
+        ],
+    }

@@ -4,14 +4,14 @@ A tag is only given with a witness: a phrase, number or list of files that can b
 weights; craft, operations and planning are matched by rule, since the labelled records do not have them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from harvester.classify.features import Reading
 from harvester.classify.lessons import Leaning
 from harvester.classify.linear import OUTPUTS, SCALE, TAGS, Weights, likelihood
-from harvester.classify.words import say_feature
+from harvester.classify.reading import Reading
+from harvester.classify.words import say_feature, shorten
 from harvester.model import Category, Judgement, Match
 from harvester.rubric import Rubric
 
@@ -21,70 +21,57 @@ SECOND: Final = 0.36
 THIRD: Final = 0.52
 
 _WITNESSES: Final[Mapping[str, Sequence[str]]] = {
-    "ownership": ("code_test_document", "code_and_test", "b.incident", "b.fix", "t.feature", "t.fix", "b.feature"),
+    "ownership": (
+        *("code_test_document", "code_and_test", "feature_built", "t.feature", "fix_explained", "t.fix", "b.feature"),
+        "hand_written>=31",
+    ),
     "autonomy": ("b.self_started", "b.analysis", "b.because"),
     "system_understanding": (
         *(
-            "b.analysis",
+            "danger_opens",
+            "danger_removed",
+            "danger_seen",
             "b.race",
             "b.crash",
-            "b.corruption",
             "b.leak",
-            "b.security",
-            "b.defect_here",
-            "b.compatibility",
+            "b.corruption",
+            "fix_explained",
         ),
-        *("b.consequence", "b.because", "t.race", "t.crash", "t.leak", "t.security", "t.corruption", "b.defect"),
-        *("b.performance", "t.performance", "b.obligation", "b.teaching", "b.contrast", "b.guard", "t.guard"),
+        *("b.because", "b.consequence", "goes_wrong", "defect_when", "code_told", "b.defect_here", "b.compatibility"),
+        *("b.security", "goes_wrong_flat", "b.malfunction", "b.analysis", "b.performance", "b.contrast", "b.guard"),
+        *("b.condition", "b.obligation", "b.teaching", "b.negation", "t.guard"),
     ),
     "product_judgement": (
-        *("b.users", "b.deprecation", "t.deprecation", "b.compatibility", "b.alternative", "b.choice", "b.rejection"),
-        *(
-            "b.stance",
-            "b.removal",
-            "t.removal",
-            "t.users",
-            "b.contrast",
-            "b.purpose",
-            "b.wish",
-            "t.feature",
-            "b.feature",
-        ),
+        *("retired", "b.deprecation", "rule_set", "direction_argued", "b.users", "t.users", "b.compatibility"),
+        *("argued_choice", "b.choice", "removed_reasoned", "b.alternative", "b.stance", "b.direction", "t.feature"),
+        *("b.purpose", "b.feature", "t.removal", "b.removal"),
     ),
     "growth_of_others": (
-        *("b.onboarding", "t.onboarding", "guide_path", "b.teaching", "b.alternative", "b.because", "b.obligation"),
-        *("b.request", "b.documentation", "t.documentation"),
+        *("guide_written", "rule_cited", "reasoned_way", "way_in_code", "t.onboarding", "b.onboarding", "b.teaching"),
+        *("b.because", "b.alternative", "code_should", "b.obligation", "b.request", "guide_path"),
     ),
     "communication": (
-        *("design_path", "b.design", "t.design", "b.documentation", "t.documentation", "b.incident", "t.onboarding"),
-        *("document_lines>=40", "b.severity", "b.because", "touches_document"),
+        *("design_written", "guide_written", "design_path", "b.design", "document_lines>=15", "t.documentation"),
+        *("incident_told", "b.documentation", "b.severity", "long_argued", "b.because", "body_words>=48"),
     ),
-    "collaboration": ("b.together", "b.process", "t.together", "b.stance", "b.contrast"),
-    "scope": ("files>=20", "files>=10", "components>=3", "hand_written>=800", "b.breadth", "t.breadth", "b.series"),
+    "collaboration": ("b.together", "t.together", "b.process", "b.stance"),
+    "scope": ("files>=20", "files>=10", "components>=3", "hand_written>=800", "hand_written>=200", "b.breadth"),
     "impact": (
-        "measures>=1",
+        *("faster_measured", "measures>=1", "b.measured", "b.severity", "incident_told", "b.performance", "b.users"),
         "measure_in_title",
-        "b.measured",
-        "b.severity",
-        "b.performance",
-        "t.performance",
-        "b.users",
     ),
 }
+"""What can be quoted for a tag, the most telling first."""
+
 _LAST_RESORT: Final = (
+    "hand_written>=31",
+    "files>=5",
+    "new_file",
+    "body_words>=32",
     "large_telling",
     "middling_telling",
-    "small_telling",
-    "hand_written>=200",
-    "new_file",
-    "body_words>=1",
 )
-
-_RULES: Final[Mapping[str, Sequence[str]]] = {
-    "operations": ("b.operations_work", "t.operations_work", "b.incident"),
-    "planning": ("b.planning_words", "t.planning_words"),
-    "craft": ("b.test_only", "t.refactoring", "t.test_only"),
-}
+_RULES: Final = {"operations": "t.operations_work", "planning": "t.planning_words", "craft": "t.refactoring"}
 _RULE_STRENGTH: Final = 0.3
 _UNSEEN: Final = 0.25
 """Strength below which a match is not worth saying, and from which lessons raise one that was not seen."""
@@ -101,11 +88,10 @@ def match_criteria(rubric: Rubric, reading: Reading, weights: Weights, chances: 
     for tag, strength in sorted(likely.items(), key=lambda pair: (-pair[1], pair[0])):
         if len(matches) == MAX_MATCHES or strength < (0.0, SECOND, THIRD)[len(matches)]:
             break
-        _add(matches, rubric, tag, strength, find_witness(reading, weights, tag))
-    for tag, witnesses in _RULES.items():
-        if len(matches) < MAX_MATCHES and sum(one in reading.traits for one in witnesses) > 1:
-            reason = next(said for one in witnesses if one in reading.traits and (said := say_feature(reading, one)))
-            _add(matches, rubric, tag, _RULE_STRENGTH, reason)
+        _add(matches, rubric, tag, strength, find_witness(reading, tag))
+    for tag, witness in _RULES.items():
+        if len(matches) < MAX_MATCHES and witness in reading.traits:
+            _add(matches, rubric, tag, _RULE_STRENGTH, say_feature(reading, witness))
     return tuple(matches.values())[:MAX_MATCHES]
 
 
@@ -121,17 +107,12 @@ def rate_tags(reading: Reading, weights: Weights, chances: Mapping[str, float]) 
     return likely
 
 
-def find_witness(reading: Reading, weights: Weights, tag: str) -> str:
+def find_witness(reading: Reading, tag: str) -> str:
     """Say in words what speaks most for a tag."""
-    rows = weights.rows(reading.group)
-    at = OUTPUTS.index(tag)
-    present = [name for name in _WITNESSES[tag] if name in reading.traits]
-    present.sort(key=lambda name: -rows[name][at] if name in rows else 0)
-    return next(_said(reading, (*present, *_LAST_RESORT)), "speaks to it as a whole")
-
-
-def _said(reading: Reading, features: Iterable[str]) -> Iterator[str]:
-    return (said for name in features if name in reading.traits and (said := say_feature(reading, name)))
+    for name in (*_WITNESSES[tag], *_LAST_RESORT):
+        if name in reading.traits and (said := say_feature(reading, name)):
+            return said
+    return f"its title says so: '{shorten(reading.texts['t'])}'" if reading.texts.get("t") else "its text as a whole"
 
 
 def _add(matches: dict[str, Match], rubric: Rubric, tag: str, strength: float, reason: str) -> None:

@@ -37,21 +37,24 @@ class CueBook:
 
     def find(self, words: Sequence[str]) -> Iterator[Sighting]:
         """Yield every phrase among the words, in the order in which they begin."""
-        last = len(words) - 1
         for start, word in enumerate(words):
             for name in self._alone.get(word, ()):
                 yield Sighting(name, start, start + 1)
-            if start < last and (seconds := self._pairs.get(word)):
-                for name, rest in seconds.get(words[start + 1], ()):
+            if word in self._pairs and start + 1 < len(words):
+                for name, rest in self._pairs[word].get(words[start + 1], ()):
                     if not rest or _follows(words, start + 2, rest):
                         yield Sighting(name, start, start + 2 + len(rest))
-            if word in self._starred:
-                for name, rest in self._starred[word]:
-                    if _follows(words, start + 1, rest):
-                        yield Sighting(name, start, start + 1 + len(rest))
-            for stem, name, rest in self._stems.get(word[:STEM], ()):
-                if word.startswith(stem) and (not rest or _follows(words, start + 1, rest)):
-                    yield Sighting(name, start, start + 1 + len(rest))
+            if word in self._starred or word[:STEM] in self._stems:
+                yield from self._find_starred(words, start)
+
+    def _find_starred(self, words: Sequence[str], start: int) -> Iterator[Sighting]:
+        word = words[start]
+        for name, rest in self._starred.get(word, ()):
+            if _follows(words, start + 1, rest):
+                yield Sighting(name, start, start + 1 + len(rest))
+        for stem, name, rest in self._stems.get(word[:STEM], ()):
+            if word.startswith(stem) and (not rest or _follows(words, start + 1, rest)):
+                yield Sighting(name, start, start + 1 + len(rest))
 
     def _enter(self, name: str, first: str, rest: tuple[str, ...]) -> None:
         if first.endswith("*"):

@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Final
 
 from harvester.classify.criteria import lean_matches, match_criteria, merge_matches, without_routine
-from harvester.classify.features import COMMENT_KINDS, Reading, read_evidence
+from harvester.classify.features import COMMENT_KINDS, read_evidence
 from harvester.classify.lessons import Leaning, Lesson, Memory
+from harvester.classify.reading import Reading
 from harvester.classify.scales import Scales, measure_category, measure_substance, read_scales, shift_chances
 from harvester.classify.words import join_reasons, say_feature, say_strongest
 from harvester.model import Category, Evidence, Judgement, Kind, PersonClass, Role, WorkItem
@@ -40,7 +41,11 @@ class LinearClassifier:
             return judgement
         is_substantive = self._scales.rate_substance(reading) > 0.5  # noqa: PLR2004 - as likely as not
         weighed = self._scales.rank(reading, measure_substance(is_substantive=is_substantive))
-        return replace(judgement, substantive=is_substantive, substantive_reason=say_strongest(reading, weighed))
+        return replace(
+            judgement,
+            substantive=is_substantive,
+            substantive_reason=say_strongest(reading, weighed, is_worth=is_substantive),
+        )
 
     def judge_work_item(self, work_item: WorkItem) -> Judgement:
         """Judge evidence that belongs together: by its lead, and by what the other parts add to it."""
@@ -83,7 +88,9 @@ class LinearClassifier:
         return Judgement(
             category=category,
             confidence=chances[category.value],
-            reason=join_reasons((say_strongest(reading, weighed), leaning.reason)),
+            reason=join_reasons(
+                (say_strongest(reading, weighed, is_worth=category is not Category.ROUTINE), leaning.reason)
+            ),
             matches=lean_matches(self._rubric, matches, leaning) if matches else (),
         )
 

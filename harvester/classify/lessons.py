@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from harvester.classify.features import Reading, read_evidence
+from harvester.classify.features import read_evidence
+from harvester.classify.reading import Reading
 from harvester.model import Category, Evidence, VerdictKind
 
 PULL: Final = 3_000
@@ -16,6 +17,8 @@ PULL: Final = 3_000
 ALIKE: Final = 0.4
 """Share of common marks from which a record is called like another."""
 
+_WORD: Final = 4
+"""Letters from which a word of the title is a mark."""
 _CONFIRMED: Final = 0.25
 _MARKS: Final = (
     "prefix:",
@@ -127,7 +130,7 @@ def mark_kind(reading: Reading, project: str) -> Sequence[str]:
     """The marks by which records are of one kind, in a fixed order."""
     marks = [f"group:{reading.group}", f"project:{project}"]
     marks += [trait for trait in reading.traits if trait.startswith(_MARKS)]
-    marks += [f"word:{word}" for word in reading.fields.get("t", ())[:12] if len(word) > 3]
+    marks += [f"word:{word}" for word in reading.words.get("t", ())[:12] if len(word) >= _WORD]
     return [f"{reading.group}/{mark}" for mark in dict.fromkeys(marks)]
 
 

@@ -5,7 +5,7 @@ and no more than `MAX_CHARACTERS` of a text are looked at.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,17 @@ _TRAILER: Final = re.compile(
 _HEADING: Final = re.compile(r"#{1,6} |h[1-6]\. |=+ \S")
 _CHECK_BOX: Final = re.compile(r"[-*] ?\[[ xX]\]")
 _BULLET: Final = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s")
+
+
+_LINES: Final[Sequence[tuple[str, Callable[[str], object]]]] = (
+    ("quote", lambda bare: bare[0] == ">"),
+    ("heading", lambda bare: _HEADING.match(bare) or (bare.startswith("**") and bare.endswith("**"))),
+    ("box", _CHECK_BOX.match),
+    ("table", lambda bare: bare[0] == "|" or bare.startswith("+--")),
+    ("trailer", _TRAILER.match),
+    ("bullet", _BULLET.match),
+)
+"""What a line can be, the first that fits."""
 
 
 @dataclass(slots=True)
@@ -91,16 +102,7 @@ def _without_comments(text: str) -> str:
 
 
 def _name_line(bare: str, line: str) -> str:
-    if bare[0] == ">":
-        return "quote"
-    if _HEADING.match(bare) or (bare.startswith("**") and bare.endswith("**")):
-        return "heading"
-    if _CHECK_BOX.match(bare):
-        return "box"
-    if bare[0] == "|" or bare.startswith("+--"):
-        return "table"
-    if _TRAILER.match(bare):
-        return "trailer"
-    if _BULLET.match(bare):
-        return "bullet"
+    for name, is_it in _LINES:
+        if is_it(bare):
+            return name
     return "indented" if line.startswith(("    ", "\t")) else "prose"

@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from harvester.classify.features import COMMENT_GROUPS, Reading
+from harvester.classify.features import COMMENT_GROUPS
 from harvester.classify.forest import Forest, read_forests
 from harvester.classify.linear import CATEGORIES, OUTPUTS, SCALE, Weights, likelihood, read_weights, spread
+from harvester.classify.reading import Reading
 from harvester.model import Category
 
 _LEVEL: Final = {"decision": 200, "problem_prevented": 200, "feedback": 200, "mentorship": 200}

@@ -4,7 +4,7 @@ Judges by the path alone; the content of a file is never read.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,8 +22,9 @@ _GENERATED: Final = re.compile(
     r"|\.(?:min\.js|min\.css|pb\.go|snap|generated\.[a-z]+|g\.dart|svg|map|lock|csv|out|approved\.[a-z]+)$|_pb2\.pyi?$|zz_generated"
 )
 _TEST: Final = re.compile(
-    r"(?:^|/)(?:tests?|specs?|testing|e2e|__tests__|integration[_-]?tests?|functional|unit|benchmarks?|tsl/test)/|(?:^|/)test_|[_.-](?:test|tests|spec)s?\.[a-z]+$|(?:Test|Tests|Spec|IT)\.[a-z]+$"
+    r"(?:^|/)(?:tests?|specs?|testing|e2e|__tests__|integration[_-]?tests?|functional|unit|benchmarks?|tsl/test)/|(?:^|/)test_|[_.-](?:test|tests|spec)s?\.[a-z]+$"
 )
+_CAMEL_TEST: Final = re.compile(r"(?:Test|Tests|Spec|IT)\.[a-z]+$")
 _CI: Final = re.compile(
     r"(?:^|/)\.(?:github/workflows|circleci|ci|gitlab|buildkite|travis|azure)|(?:^|/)\.(?:travis|gitlab-ci|appveyor|pre-commit-config|github|editorconfig|gitignore|rubocop|eslint|prettier|flake8|pylint|golangci|codecov)|jenkinsfile|azure-pipelines|dockerfile|tox\.ini|renovate|dependabot",
 )
@@ -86,6 +87,11 @@ _ASSET: Final = (
 KINDS: Final = ("code", "test", "document", "config", "build", "lock", "generated", "ci", "changelog", "asset")
 
 
+NEW: Final = 20
+"""Lines from which a file without deletions is taken for a new one."""
+MAX_FILES: Final = 400
+
+
 @dataclass(slots=True)
 class Shape:
     """How many files and changed lines of each kind, and where the files lie."""
@@ -112,33 +118,39 @@ class Shape:
 
 def name_kind(path: str) -> str:
     """Name the kind of a file: one of `KINDS`."""
-    low = path.lower()
-    if _LOCK.search(low):
-        return "lock"
-    if low.endswith(_ASSET):
-        return "asset"
-    if _TEST.search(path) or _TEST.search(low):
+    if _CAMEL_TEST.search(path):
         return "test"
-    if _GENERATED.search(low):
-        return "generated"
-    if _CI.search(low):
-        return "ci"
-    if _CHANGELOG.search(low):
-        return "changelog"
-    if _MANIFEST.search(low):
-        return "build"
-    if low.endswith(_DOCUMENT) or low.rpartition("/")[2].startswith(("readme", "license", "notice", "authors")):
-        return "document"
+    low = path.lower()
+    for kind, is_it in _KIND_TESTS:
+        if is_it(low):
+            return kind
     return "config" if low.endswith(_CONFIG) else "code"
 
 
+def _is_document(low: str) -> bool:
+    return low.endswith(_DOCUMENT) or low.rpartition("/")[2].startswith(("readme", "license", "notice", "authors"))
+
+
+_KIND_TESTS: Final[Sequence[tuple[str, Callable[[str], object]]]] = (
+    ("lock", _LOCK.search),
+    ("asset", lambda low: low.endswith(_ASSET)),
+    ("test", _TEST.search),
+    ("generated", _GENERATED.search),
+    ("ci", _CI.search),
+    ("changelog", _CHANGELOG.search),
+    ("build", _MANIFEST.search),
+    ("document", _is_document),
+)
+"""Tests of a path in small letters, the first that fits."""
+
+
 def measure_files(changes: Sequence[FileChange]) -> Shape:
-    """Count files and lines of each kind; of very many files the first 400 are looked at."""
+    """Count files and lines of each kind; of very many files the first `MAX_FILES` are looked at."""
     files: dict[str, int] = {}
     lines: dict[str, int] = {}
     components: dict[str, None] = {}
     shape = Shape(files, lines, 0, 0, (), has_guide=False, has_design=False, has_new_file=False)
-    for change in changes[:400]:
+    for change in changes[:MAX_FILES]:
         path = change.path[:300]
         added, deleted = change.added or 0, change.deleted or 0
         kind = name_kind(path)
@@ -152,7 +164,7 @@ def measure_files(changes: Sequence[FileChange]) -> Shape:
             low = path.lower()
             shape.has_guide = shape.has_guide or bool(_GUIDE.search(low))
             shape.has_design = shape.has_design or bool(_DESIGN.search(low))
-        shape.has_new_file = shape.has_new_file or (kind in {"code", "document"} and added >= 20 and not deleted)
+        shape.has_new_file = shape.has_new_file or (kind in {"code", "document"} and added >= NEW and not deleted)
     shape.components = tuple(components)
     return shape
 

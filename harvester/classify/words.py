@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from typing import Final
 
 from harvester.classify.cues import Sighting, read_cues
-from harvester.classify.features import Reading
+from harvester.classify.reading import Reading
+from harvester.classify.signals import Signal, read_signals
 
 MAX_REASONS: Final = 2
 MAX_QUOTE: Final = 80
 """Characters of a quotation."""
 
-_FIELDS: Final = {"t": "title", "b": "text", "f": "text", "p": "pull request"}
 _CLAUSE_END: Final = re.compile(r"[.;!?](?:\s|$)|\n\s*\n|\n[-*]")
 _SPACE: Final = re.compile(r"\s+")
 
@@ -58,35 +58,47 @@ _PLAIN: Final = {
     "large_telling": "is large and says why it matters",
     "middling_telling": "says why it matters",
 }
+_LIGHT_CUES: Final = frozenset(
+    "approval tested reply thanks praise process nit formatting naming self_told ask cleanup bump release merge"
+    " test_only flaky ci upkeep wish support_question report_form series request".split()
+)
+_NAMED: Final = {"prefix": "is marked", "label": "has the label", "type": "is of type", "state": "is a review that is"}
 _AMOUNTS: Final = {
-    "body_words": "{} words of text",
-    "hand_written": "{} lines written by hand",
-    "code_lines": "{} lines of code",
-    "test_lines": "{} lines of tests",
-    "document_lines": "{} lines of documents",
-    "files": "{} files",
-    "components": "{} components",
-    "commits": "{} commits",
-    "measures": "numbers with units",
+    "body_words": (32, "has {} words of text"),
+    "hand_written": (31, "has {} lines written by hand"),
+    "test_lines": (20, "has {} lines of tests"),
+    "document_lines": (15, "has {} lines of documents"),
+    "files": (5, "touches {} files"),
+    "components": (2, "touches {} components"),
+    "commits": (4, "has {} commits"),
+    "measures": (1, "gives numbers with units"),
 }
+"""From which number on a count says something, and what."""
 
 
 def say_feature(reading: Reading, feature: str) -> str:
     """Put a feature into words, with the phrase or number behind it; empty where it would say nothing."""
     if feature in _PLAIN:
-        return _PLAIN[feature]
-    name, _, rest = feature.partition(":")
-    if rest:
-        return {
-            "prefix": f"is marked '{rest}'",
-            "label": f"has the label '{rest}'",
-            "type": f"is of type '{rest}'",
-        }.get(name, "")
+        return _PLAIN[feature] if reading.shape.files else _PLAIN[feature].replace("is small and ", "")
+    if signal := read_signals().by_name.get(feature):
+        return say_signal(reading, signal)
+    name, _, value = feature.partition(":")
+    if value:
+        return f"{_NAMED[name]} '{value}'" if name in _NAMED else ""
     field, _, cue = feature.partition(".")
     if cue:
         return say_cue(reading, field, cue)
-    name, _, _ = feature.partition(">=")
-    return f"has {_AMOUNTS[name].format(amount_of(reading, name))}" if name in _AMOUNTS else ""
+    name, _, step = feature.partition(">=")
+    wanted, said = _AMOUNTS.get(name, (0, ""))
+    return said.format(reading.amounts[name]) if said and int(step) >= wanted else ""
+
+
+def say_signal(reading: Reading, signal: Signal) -> str:
+    """Put a conclusion into words, with the phrase that stands for it where there is one."""
+    field, _, cue = signal.quote.partition(".")
+    sighting = next((one for one in reading.sightings.get(field, ()) if one.cue == cue), None)
+    quote = quote_sighting(reading, field, sighting) if sighting else ""
+    return f"{signal.says}: '{quote}'" if quote else signal.says
 
 
 def say_cue(reading: Reading, field: str, cue: str) -> str:
@@ -100,7 +112,7 @@ def say_cue(reading: Reading, field: str, cue: str) -> str:
 def quote_sighting(reading: Reading, field: str, sighting: Sighting) -> str:
     """Quote a phrase as it was written, to the end of its clause."""
     text = reading.texts[field]
-    words = [re.escape(word) for word in reading.fields[field][sighting.start : sighting.end] if word[0] != "<"]
+    words = [re.escape(word) for word in reading.words[field][sighting.start : sighting.end] if word[0] != "<"]
     place = nth_match(re.compile(r"(?<!\w)" + r"\W{0,6}".join(words), re.IGNORECASE), text) if words else None
     if place is None:
         return ""
@@ -119,32 +131,23 @@ def shorten(text: str, limit: int = MAX_QUOTE) -> str:
     return line if len(line) <= limit else line[: limit - 1].rpartition(" ")[0].rstrip(",;:- ") + "…"
 
 
-def amount_of(reading: Reading, name: str) -> int:
-    """The number behind a feature that counts."""
-    shape = reading.shape
-    amounts = {
-        "body_words": len(reading.prose.words),
-        "hand_written": shape.hand_written,
-        "code_lines": shape.lines.get("code", 0),
-        "test_lines": shape.lines.get("test", 0),
-        "document_lines": shape.lines.get("document", 0),
-        "files": shape.total_files,
-        "components": len(shape.components),
-    }
-    return amounts.get(name, 0)
-
-
 def join_reasons(reasons: Iterable[str]) -> str:
     """Join a few reasons, each said once."""
     return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
 
 
-def say_strongest(reading: Reading, weighed: Iterable[tuple[int, str]]) -> str:
-    """Put the one or two features into words that speak most for a judgement, given by weight."""
+def say_strongest(reading: Reading, weighed: Iterable[tuple[int, str]], *, is_worth: bool) -> str:
+    """Put the one or two features into words that speak most for a judgement, given by weight.
+
+    `is_worth` says whether the judgement is that the record is worth something; a phrase that a person takes for the
+    opposite is not given as the reason, whatever it weighs.
+    """
     reasons: dict[str, str] = {}
     for weight, name in weighed:
-        said = say_feature(reading, name) if weight > 0 else ""
-        if said:
+        _, dot, cue = name.partition(".")
+        if weight <= 0 or (dot and (cue in _LIGHT_CUES) == is_worth):
+            continue
+        if said := say_feature(reading, name):
             reasons.setdefault(said.partition(":")[0], said)
         if len(reasons) == MAX_REASONS:
             break

@@ -9,7 +9,7 @@ from harvester.rubric.model import Observability, Rubric
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """How many expectations a source can show, the core tags without a criterion, and (level, criterion) without text."""
+    """How many expectations a source can show; core tags without a criterion; (level, criterion) without text."""
 
     observability: Mapping[Observability, int]
     unmapped_tags: Sequence[str]

@@ -106,7 +106,7 @@ class Table:
 
     def flag(self, key: str) -> bool:
         """Read true or false; absent is false."""
-        return bool(self._ask(key, False, bool, "true or false"))
+        return bool(self._ask(key, 0, bool, "true or false"))
 
     def wholes(self, key: str) -> Mapping[str, int]:
         """Read an inline table of whole numbers."""

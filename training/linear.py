@@ -1,0 +1,192 @@
+"""Fits a sum of weights: what `priors.toml` expects, moved by labelled records, held back by a penalty."""
+
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from harvester.classify.features import GROUPS
+from harvester.classify.linear import CATEGORIES, OUTPUTS, SCALE, TAGS
+from harvester.classify.reading import Reading
+from harvester.classify.signals import read_signals
+from training.records import FAMILIES, Lesson, list_common
+
+Array = Any
+"""An array of numpy, whose types are of no help here."""
+
+PENALTY = 10.0
+SIGNAL = 0.4
+"""The part of the penalty on what somebody concluded."""
+BARE = 2.0
+"""The multiple of the penalty on what merely stands there, as labels and headings do."""
+OWN = 0.35
+"""How freely a group of records may differ from its family; 0 is not at all."""
+TRUST = 0.8
+"""How much of the leanings of `priors.toml` is taken over; 0 is nothing."""
+LEAST = 0.03
+"""Weights below are not worth their bytes."""
+TINY = 1e-11
+PRIORS = tomllib.loads(Path(__file__).with_name("priors.toml").read_text(encoding="utf-8"))
+
+
+class Columns:
+    """Which features are learned from: those seen often enough, and in more than one repository."""
+
+    def __init__(self, lessons: Sequence[Lesson]) -> None:
+        names = list_common((name, lesson.repository) for lesson in lessons for name in _spell(lesson.reading))
+        leading = [*(f"{group}|bias" for group in GROUPS), *(f"all|is:{name}" for name in CATEGORIES)]
+        self.names = [*leading, *names]
+        self.index = {name: at for at, name in enumerate(self.names)}
+
+    def matrix(self, lessons: Sequence[Lesson]) -> Array:
+        """One row a lesson, one column a feature."""
+        matrix = np.zeros((len(lessons), len(self.names)), dtype=np.float64)
+        for at, lesson in enumerate(lessons):
+            matrix[at, self.index[f"{lesson.reading.group}|bias"]] = 1.0
+            for name in _spell(lesson.reading):
+                if name in self.index:
+                    matrix[at, self.index[name]] = OWN if name.partition("|")[0] in GROUPS else 1.0
+        return matrix
+
+
+def _spell(reading: Reading) -> list[str]:
+    family = FAMILIES[reading.group]
+    return [f"{prefix}|{trait}" for trait in reading.traits for prefix in (family, reading.group)]
+
+
+def learn(matrix: Array, lessons: Sequence[Lesson], names: Sequence[str]) -> Array:
+    """Fit one column of weights for each output."""
+    penalty = np.array([[price(name)] for name in names])
+    categories = np.array([CATEGORIES.index(lesson.category) for lesson in lessons])
+    allowed = np.array([allow_categories(lesson.reading.group) for lesson in lessons])
+    expected = expect(names)
+    first = len(CATEGORIES)
+    weights = expected.copy()
+    weights[:, :first] += _fit(
+        matrix, matrix @ expected[:, :first], lambda scores: _softmax_loss(scores, categories, allowed), penalty
+    )
+    kept = np.array([lesson.category != "routine" for lesson in lessons])
+    criteria = np.array([[tag in lesson.criteria for tag in TAGS] for lesson in lessons], dtype=float)
+    told = matrix[kept].copy()
+    told[np.arange(len(told)), len(GROUPS) + categories[kept]] = 1.0
+    weights[:, first:-1] += _fit(
+        told, told @ expected[:, first:-1], lambda scores: _logistic_loss(scores, criteria[kept]), penalty
+    )
+    said = np.array([lesson.substantive is not None for lesson in lessons])
+    substantive = np.array([[bool(lesson.substantive)] for lesson in lessons], dtype=float)
+    weights[:, -1:] += _fit(
+        matrix[said], matrix[said] @ expected[:, -1:], lambda scores: _logistic_loss(scores, substantive[said]), penalty
+    )
+    return weights
+
+
+def expect(names: Sequence[str]) -> Array:
+    """The leanings of `priors.toml`, one row a feature."""
+    expected = np.zeros((len(names), len(OUTPUTS)))
+    for at, name in enumerate(names):
+        family, _, feature = name.partition("|")
+        for output, leaning in PRIORS.get(family, {}).get(feature, {}).items():
+            expected[at, OUTPUTS.index(output)] = TRUST * leaning
+    return expected
+
+
+def price(name: str) -> float:
+    """What a weight costs: less for what somebody concluded, more for what merely stands there."""
+    feature = name.partition("|")[2]
+    if feature == "bias":
+        return 0.5
+    if read_signals().by_name.get(feature):
+        return PENALTY * SIGNAL
+    return PENALTY * (BARE if feature.startswith(("label:", "heading:", "opens:", "p.")) else 1.0)
+
+
+def allow_categories(group: str) -> list[bool]:
+    """Which categories a group of records can have."""
+    return [name == "routine" or (name == "feedback") == (group == "received") for name in CATEGORIES]
+
+
+def _softmax_loss(scores: Array, truth: Array, allowed: Array) -> tuple[float, Array]:
+    scores = np.where(allowed, scores, -60.0)
+    scores = scores - scores.max(axis=1, keepdims=True)
+    powers = np.exp(scores)
+    chances = powers / powers.sum(axis=1, keepdims=True)
+    rows = np.arange(len(truth))
+    loss = -np.log(chances[rows, truth] + 1e-12).sum()
+    slope = chances.copy()
+    slope[rows, truth] -= 1.0
+    return float(loss), slope * allowed
+
+
+def _logistic_loss(scores: Array, truth: Array) -> tuple[float, Array]:
+    loss = np.logaddexp(0.0, scores) - truth * scores
+    return float(loss.sum()), 1.0 / (1.0 + np.exp(-scores)) - truth
+
+
+def _fit(
+    matrix: Array, start: Array, measure: Callable[[Array], tuple[float, Array]], penalty: Array, steps: int = 150
+) -> Array:
+    """Minimise the loss of `start` and what is added to it, with an L2 penalty, by limited-memory BFGS."""
+
+    def evaluate(weights: Array) -> tuple[float, Array]:
+        loss, slope = measure(start + matrix @ weights)
+        return loss + 0.5 * float((penalty * weights**2).sum()), matrix.T @ slope + penalty * weights
+
+    weights = np.zeros((matrix.shape[1], start.shape[1]))
+    value, gradient = evaluate(weights)
+    past: list[tuple[Array, Array, float]] = []
+    for _ in range(steps):
+        direction = -_two_loops(gradient, past)
+        pace = 1.0 if past else 1.0 / max(1.0, float(np.abs(gradient).sum()))
+        slope = float((gradient * direction).sum())
+        while True:
+            tried = weights + pace * direction
+            tried_value, tried_gradient = evaluate(tried)
+            if tried_value <= value + 1e-4 * pace * slope or pace < TINY:
+                break
+            pace *= 0.5
+        step, change = tried - weights, tried_gradient - gradient
+        curve = float((step * change).sum())
+        if curve > TINY:
+            past = [*past[-9:], (step, change, curve)]
+        is_done = value - tried_value < 1e-7 * max(1.0, abs(value))
+        weights, value, gradient = tried, tried_value, tried_gradient
+        if is_done:
+            break
+    return weights
+
+
+def _two_loops(gradient: Array, past: Sequence[tuple[Array, Array, float]]) -> Array:
+    direction = gradient.copy()
+    shares = []
+    for step, change, curve in reversed(past):
+        share = float((step * direction).sum()) / curve
+        direction -= share * change
+        shares.append(share)
+    if past:
+        step, change, curve = past[-1]
+        direction *= curve / float((change * change).sum())
+    for (step, change, curve), share in zip(past, reversed(shares), strict=True):
+        direction += step * (share - float((change * direction).sum()) / curve)
+    return direction
+
+
+def export_weights(columns: Columns, weights: Array) -> dict[str, Any]:
+    """Make the data the program reads: what a group shares is added in, whole numbers, no zeros."""
+    groups: dict[str, dict[str, Array]] = {group: {} for group in GROUPS}
+    for name, row in zip(columns.names, weights, strict=True):
+        prefix, _, feature = name.partition("|")
+        for group in GROUPS:
+            if prefix in ("all", group, FAMILIES[group]):
+                share = OWN if prefix == group and feature != "bias" else 1.0
+                groups[group][feature] = groups[group].get(feature, 0.0) + share * row
+    return {"outputs": list(OUTPUTS), "groups": {group: _round_rows(rows) for group, rows in groups.items()}}
+
+
+def _round_rows(rows: Mapping[str, Array]) -> dict[str, dict[str, int]]:
+    rounded = {
+        feature: {str(at): round(float(value) * SCALE) for at, value in enumerate(rows[feature]) if abs(value) >= LEAST}
+        for feature in sorted(rows)
+    }
+    return {feature: row for feature, row in rounded.items() if row or feature == "bias"}
