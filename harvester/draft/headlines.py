@@ -71,7 +71,7 @@ def _say_change(one: Evidence) -> Headline | None:
 
 
 _FAILURE: Final = re.compile(
-    r"(?i)\b(?:fails|failing|is broken|crashes|leaks|doesn't|does not|not working|cannot|can't|is wrong|hangs)\b"
+    r"(?i)\b(?:fails|failing|is broken|doesn't|does not|not working|cannot|can't|is wrong|hangs)\b"
     r"|^(?:[\w./*-]{1,30}:\s)?(?:[\w'-]{1,30}\s){0,2}(?:race|crash|leak|deadlock|panic|regression|bug|"
     r"error|failure|flakiness)\b"
     r"(?!\s(?:fix|check|handl|messag|report|log|track|page|code|type|class|recovery|test))"

@@ -24,7 +24,7 @@ from harvester.draft.verbs import (
     is_system_verb,
 )
 
-_SCOPE: Final = re.compile(r"(?:[\w./*+@-]{1,40}(?:,\s?|\s(?=[\w./*+@-]{1,40}[:,\s])|(?=:))){1,4}:\s+")
+_SCOPE: Final = re.compile(r"(?:[\w./*+@-]{1,40}(?:\(\))?(?:,\s?|\s(?=[\w./*+@-]{1,40}[:,\s])|(?=:))){1,4}:\s+")
 _SHORT_CLAUSE: Final = 60
 _TURN: Final = re.compile(r" (?:after|against|because|before|during|from|if|in|into|onto|than|to|until|when|while) ")
 _PROGRAM: Final = "the code"
@@ -98,7 +98,7 @@ def _place(past: str, subject: str) -> str:
 
 def _name_scope(scope: str) -> str:
     name = scope.rstrip(" :")
-    return name if re.fullmatch(r"[a-z][\w./-]{2,30}", name) and name not in _GENERIC_SCOPES else _PROGRAM
+    return name if re.fullmatch(r"[a-z][\w./-]{2,30}(?:\(\))?", name) and name not in _GENERIC_SCOPES else _PROGRAM
 
 
 def make_clause(title: str) -> Clause:

@@ -31,7 +31,7 @@ _TAIL: Final = re.compile(
     r"(?i)(?:\s{0,3}(?:"
     r"\((?:(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|refs?|see|issue|gh|pr|backport|cherry-picked from)[\s:-]{0,3})?"
     r"(?:(?:[\w.-]{1,60}/)?[\w.-]{0,60}#|[A-Z][A-Z0-9_]{1,9}-)[0-9]{1,10}(?:\s?(?:,|and|&)\s?#[0-9]{1,10}){0,5}\)"
-    r"|[,;-]?\s?(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|refs?)[\s:]{1,3}(?:#|gh-)?[0-9]{1,10}"
+    r"|[,;-]?\s?(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|refs?)[\s:]{1,3}(?:(?:#|gh-)?[0-9]{1,10}|[0-9a-f]{7,40}\b)"
     r"|\[#?[0-9]{1,9}(?:\s[^\[\]]{1,40})?\]|\[(?:ci skip|skip ci|no ci|skip-ci|[0-9n]{1,3}/[0-9n]{1,3})\]|"
     r"\(\+[0-9]{1,4} squashed commits?\)|#[0-9]{1,10}"
     r"))+[\s.]{0,3}$"

@@ -20,9 +20,12 @@ _PAIRS: Final = split_words(
     "rethink:rethought rewrite:rewrote rid:rid rm:removed run:ran say:said see:saw send:sent set:set "
     "shrink:shrank shut:shut sleep:slept speak:spoke speed:sped spend:spent spin:spun split:split stand:stood "
     "stick:stuck sync:synced take:took teach:taught tell:told think:thought throw:threw unbreak:unbroke "
-    "undo:undid unset:unset win:won wind:wound withdraw:withdrew write:wrote"
+    "undo:undid unset:unset win:won wind:wound withdraw:withdrew workaround:worked-around write:wrote"
 )
-IRREGULAR: Final = {base: past.replace("-up", " up") for base, _, past in (pair.partition(":") for pair in _PAIRS)}
+IRREGULAR: Final = {
+    base: past.replace("-up", " up").replace("-around", " around")
+    for base, _, past in (pair.partition(":") for pair in _PAIRS)
+}
 """Base form -> past tense, where no rule gives it."""
 
 DOUBLED: Final = split_words(
@@ -58,7 +61,7 @@ SURE: Final = split_words(
     "provision prune publish pull push put quell quieten quote randomize re-add re-enable re-export re-implement "
     "re-introduce re-order re-organize re-use re-write reactivate readd reapply rearchitect rearrange rebase "
     "rebuild recommend reconcile reconfigure record rectify redact redesign redo reduce reduplicate reenable "
-    "refactor refine refresh regenerate reimplement reindent reinstate reintroduce relax relocate remediate "
+    "refactor refine refresh regenerate reimplement reindent reinstate reintroduce relax relocate rely remediate "
     "remove rename render reorder reorganise reorganize repair rephrase replace reproduce require resolve restore "
     "restrict restructure resurrect rethink retire retrieve retrofit reuse revamp revert revise revisit rewire "
     "reword rework rewrite rip rm roll round safeguard sanitise sanitize scaffold separate serialize set sharpen "
@@ -84,7 +87,7 @@ ALSO_NOUNS: Final = split_words(
     "reflect register relay release report request research reserve revert review reward sample scale schedule "
     "scope script search secure seed select shape shard share ship shortcut sign signal sketch snapshot sort "
     "space stage start stream structure stub style subclass supply survey switch tag target template test title "
-    "track trade transfer trial type update upgrade value vendor verify view warm work"
+    "track trade transfer trial type update upgrade value vendor verify view warm work workaround"
 )
 """Verbs that lead titles as nouns, too: only what follows tells."""
 
@@ -117,6 +120,6 @@ HEADS: Final = split_words(
 
 FAULTS: Final = split_words(
     "abort attempt block bother choke complain confuse crash deadlock depend forget hang leak overflow overuse "
-    "panic race rely segfault"
+    "panic race segfault"
 )
 """What a program does wrong; a change can stop it, never start it."""

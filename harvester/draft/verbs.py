@@ -22,7 +22,7 @@ from harvester.draft.verb_table import (
 
 _VOWELS: Final = "aeiou"
 _MOVING: Final = split_words("change migrate move switch update upgrade")
-_PARTICLES: Final = split_words("up out off down back in over away through")
+_PARTICLES: Final = split_words("around away back down in off out over through up")
 _DETERMINERS: Final = split_words(
     "a additional all an another any both each every existing extra fewer how it its less many missing more most "
     "multiple no other our same several some that the their them these this those unused what when whether which "

@@ -5,6 +5,7 @@ commit. Something that is named but is no evidence has an anchor too: two commit
 """
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
@@ -15,6 +16,8 @@ from harvester.model import Evidence, Kind, Ref
 _GITHUB_KEY: Final = re.compile(r"((?:[^/#]+/)?[^/#]+/[^/#]+)#([0-9]+)(?=$|[/:])")
 _JIRA_KEY: Final = re.compile(r"((?:[^/]+/)?[A-Z][A-Z0-9_]*-[0-9]+)(?=$|/)")
 _SHA: Final = re.compile(r"[0-9a-f]{40,64}(?=$|:)")
+_REVERT: Final = re.compile(r'Revert "(.+)"')
+_NUMBER: Final = re.compile(r"\s\(#[0-9]{1,9}\)(?=\"?$)")
 _SHORT: Final = 7
 _SPOKEN_KINDS: Final = frozenset({Kind.REVIEW, Kind.REVIEW_COMMENT, Kind.COMMENT})
 
@@ -58,13 +61,22 @@ def name_anchor(anchor: str) -> str:
     return f"#{key.rpartition('#')[2]}" if source == "local" else key.rpartition("/")[2]
 
 
+def _find_folder(one: Evidence) -> str:
+    return one.project.casefold().rpartition("/")[2]
+
+
+def _fold_title(one: Evidence) -> tuple[str, str]:
+    return _find_folder(one), _NUMBER.sub("", one.title[:400]).strip()
+
+
 class Directory:
-    """What is known of all evidence together: projects of trackers, repositories, abbreviated commits."""
+    """What is known of all evidence, which comes in the order of time: trackers, repositories, commits, titles."""
 
     def __init__(self, evidence: Iterable[Evidence]) -> None:
         tickets: dict[str, set[str]] = defaultdict(set)
         repositories: dict[str, set[str]] = defaultdict(set)
         self._commits: dict[str, list[str]] = defaultdict(list)
+        self._titled: dict[tuple[str, str], list[tuple[float, str]]] = defaultdict(list)
         for one in evidence:
             for ref in (one.ref, *one.links):
                 anchor = find_anchor(ref)
@@ -72,6 +84,8 @@ class Directory:
                     tickets[name_anchor(anchor)].add(anchor)
                 if repository := find_repository(ref):
                     repositories[repository.rpartition("/")[2]].add(repository)
+            if one.kind in {Kind.COMMIT, Kind.PULL_REQUEST}:
+                self._titled[_fold_title(one)].append((one.happened_at.timestamp(), find_anchor(one.ref)))
             if one.kind is Kind.COMMIT and (anchor := find_anchor(one.ref)).startswith("git:"):
                 self._commits[anchor[4 : 4 + _SHORT]].append(anchor)
         self._tickets = {key: next(iter(known)) for key, known in tickets.items() if len(known) == 1}
@@ -83,13 +97,23 @@ class Directory:
         for ref in (one.ref, *one.links):
             if repository := find_repository(ref):
                 return repository
-        folder = one.project.casefold().rpartition("/")[2]
+        folder = _find_folder(one)
         return self._repositories.get(folder) or folder
 
     def find_commit(self, sha: str) -> str:
         """Return the anchor of a commit by its abbreviated sha; empty when none or several have it."""
         known = [anchor for anchor in self._commits.get(sha[:_SHORT], ()) if anchor.startswith(f"git:{sha}")]
         return known[0] if len(known) == 1 else ""
+
+    def find_reverted(self, one: Evidence) -> str:
+        """Return the anchor of the newest earlier change that `Revert "title"` names; else the empty text."""
+        folder, title = _fold_title(one)
+        if not (quoted := _REVERT.fullmatch(title)):
+            return ""
+        moment = one.happened_at.timestamp()
+        return max(
+            (known for known in self._titled.get((folder, quoted[1]), ()) if known[0] < moment), default=(0, "")
+        )[1]
 
     def resolve(self, mention: Mention, home: str) -> str:
         """Return the anchor that a mention in a text of repository `home` points to, or the empty text."""

@@ -15,6 +15,8 @@ _STEP: Final = re.compile(
 _SHORTEST_SERIES: Final = 12
 """Characters of a title, without its step, that tell a series from chance."""
 _LONGEST_TITLE: Final = 300
+_MOST_CONTINUED: Final = 3
+"""Things a piece can continue; what names more is a release, a changelog, an index."""
 
 
 class Tie(NamedTuple):
@@ -39,12 +41,20 @@ def find_ties(place: int, one: Evidence, directory: Directory) -> Iterator[Tie]:
     if one.kind is Kind.COMMIT:
         yield from _find_carrier(place, one, directory)
         yield from _find_origin(place, one, directory)
+    if one.kind in {Kind.COMMIT, Kind.PULL_REQUEST} and (reverted := directory.find_reverted(one)):
+        yield Tie(Relation.UNDO, place, reverted, f"{name_anchor(own)} reverts {name_anchor(reverted)}")
     yield from _find_linked(place, one)
     yield from _find_series(place, one)
     if one.kind is not Kind.NOTE:
-        for mention, anchor in directory.find_mentions(one):
-            if anchor != own:
-                yield Tie(mention.relation, place, anchor, _say_mention(mention.relation, own, anchor))
+        yield from _find_named(place, one, own, directory)
+
+
+def _find_named(place: int, one: Evidence, own: str, directory: Directory) -> Iterator[Tie]:
+    named = {(mention.relation, anchor) for mention, anchor in directory.find_mentions(one) if anchor != own}
+    continued = sum(relation is Relation.MENTION for relation, _ in named)
+    for relation, anchor in sorted(named):
+        if relation is not Relation.MENTION or continued <= _MOST_CONTINUED:
+            yield Tie(relation, place, anchor, _say_mention(relation, own, anchor))
 
 
 def _say_part(one: Evidence, own: str) -> str:

@@ -62,6 +62,30 @@ def test_commits_without_a_pull_request_are_counted() -> None:
     assert draft(COMMIT, other) == "Cut checkout latency (2 commits in all)."
 
 
+def test_of_many_commits_the_largest_that_says_what_was_done_is_told() -> None:
+    named = make_evidence(Kind.COMMIT, ref="git:" + "a" * 40, title="Faster reads", facts={"additions": 900})
+    small = make_evidence(Kind.COMMIT, ref="git:" + "b" * 40, title="Fix typo", facts={"additions": 1}, day=1)
+    large = make_evidence(Kind.COMMIT, ref="git:" + "c" * 40, title="Batch the reads", facts={"additions": 90}, day=2)
+    release = make_evidence(Kind.COMMIT, ref="git:" + "d" * 40, title="Release 1.2", facts={"additions": 9000}, day=3)
+    assert draft(named, small, large, release) == "Batched the reads (4 commits in all)."
+    prose = make_evidence(
+        Kind.COMMIT,
+        ref="git:" + "e" * 40,
+        title="Explain the reads",
+        files=[FileChange("docs/reads.md", 500, 0)],
+        day=4,
+    )
+    assert draft(named, small, large, prose) == "Batched the reads (4 commits in all)."
+
+
+def test_one_of_many_commits_is_only_among_them() -> None:
+    several = [
+        make_evidence(Kind.COMMIT, ref="git:" + str(n) * 40, title=f"Speed up read {n}", body="Refs #88", day=n)
+        for n in range(6)
+    ]
+    assert draft(*several) == "Sped up read 0, among 6 commits for #88."
+
+
 def test_what_was_undone_is_not_drafted() -> None:
     assert build_drafter().propose(make_item(REQUEST, SECOND, is_undone=True), judge()) is None
 

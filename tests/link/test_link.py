@@ -153,6 +153,14 @@ def test_a_commit_reverted_by_its_message_or_by_a_fact_cancels_out() -> None:
         assert link_one(make_commit("a", "Try"), revert).is_undone
 
 
+def test_a_revert_that_names_its_change_by_the_title_alone_cancels_out() -> None:
+    again = make_request(1, "Cache balances (#1)")
+    assert link_one(again, make_request(2, 'Revert "Cache balances (#1)"', day=1)).is_undone
+    later = make_request(3, "Cache balances", day=2)
+    items = link([again, make_request(2, 'Revert "Cache balances"', day=1), later])
+    assert [len(item.evidence) for item in items] == [2, 1]
+
+
 def test_a_change_that_somebody_else_reverted_is_undone() -> None:
     assert link_one(make_commit("a", "Try", facts={"reverted_by": spell_sha("f")})).is_undone
 
@@ -216,6 +224,12 @@ def test_a_ticket_named_over_half_a_year_glues_nothing() -> None:
     items = link([make_request(1, "PAY-1: Begin"), make_request(2, "PAY-1: End", day=150)])
     assert len(items) == 2
     assert items[0].reasons == ("left apart from PAY-1: it is named over more than 120 days",)
+
+
+def test_release_notes_that_name_everything_glue_nothing() -> None:
+    works = [make_request(n, day=n / 10) for n in range(1, 6)]
+    notes = make_request(9, "Release 1.2", "Refs #1, #2, #3, #4, #5", day=1)
+    assert len(link([*works, notes])) == 6
 
 
 def test_a_chain_of_follow_ups_ends_somewhere() -> None:
