@@ -72,6 +72,10 @@ class NewLine:
     short_id: str = ""
     verbatim: str = ""
 
+    def __post_init__(self) -> None:
+        if self.category is Category.ROUTINE:
+            raise ValueError("routine work has no heading in the document")
+
 
 def render_line(line: NewLine) -> bytes:
     """Render a line without its end: `- [ ] 2026-11-12 Sentence. ([#412](…)) <!-- hv REF DIGEST -->`."""

@@ -217,6 +217,11 @@ def test_a_line_taken_apart_and_rendered_again_is_the_same(line: NewLine) -> Non
         assert again == rendered
 
 
+def test_routine_work_has_no_line() -> None:
+    with pytest.raises(ValueError, match="routine work has no heading"):
+        a_line("Bumped it.", category=Category.ROUTINE)
+
+
 def test_comments_are_told_from_code_and_from_what_is_escaped() -> None:
     assert locate_comments("a <!-- b --> `<!-- c -->` \\<!-- d --> <!-- e ` --> ` <!--") == [
         (2, 12),

@@ -10,6 +10,7 @@ import errno
 import hashlib
 import os
 import secrets
+import shlex
 import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -174,7 +175,7 @@ class _Writing:
             raise DocumentError(
                 f"{self.before.path} is read-only.",
                 why="The file or its folder may not be written.",
-                cure=f"chmod u+w {self.before.path}",
+                cure=f"chmod u+w {shlex.quote(str(self.before.path))}",
             )
 
     def _write_beside(self, partial: str, original: _Original | None) -> None:
@@ -304,5 +305,5 @@ def _refusal(path: Path, error: OSError, participle: str) -> DocumentError:
     return DocumentError(
         f"{path} cannot be {participle}: {reason}.",
         why="Nothing was written." if participle == "written" else "",
-        cure="free some space, then run the command again" if is_full else f"ls -ld {path}",
+        cure="free some space, then run the command again" if is_full else f"ls -ld {shlex.quote(str(path))}",
     )

@@ -5,6 +5,7 @@ There is no fourth operation. All are pure and give a new document; `harvester.d
 
 import hashlib
 import re
+import shlex
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -108,7 +109,7 @@ class Document:
                 raise DocumentError(
                     f"{self.path} is encoded as {encoding}.",
                     why="Only UTF-8 can be read and added to.",
-                    cure=f"iconv -f UTF-16 -t UTF-8 {self.path}",
+                    cure=f"iconv -f UTF-16 -t UTF-8 {shlex.quote(str(self.path))}",
                 )
         if trouble := self.outline.trouble:
             raise DocumentError(

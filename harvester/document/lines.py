@@ -28,10 +28,12 @@ _MARKER: Final = re.compile(
     rb"<!--[ \t\r\n]{0,80}hv[ \t\r\n]{1,80}(?P<ref>[^\s<>]+)"
     rb"(?:[ \t\r\n]{1,80}(?P<digest>[^<>]{0,200}?))?[ \t\r\n]{0,80}-->"
 )
-_STARTS_BLOCK: Final = re.compile(
-    rb" {0,3}(?:#{1,6}(?=[ \t\r\n]|\Z)|" + BULLET + rb"(?=[ \t\r\n])|>|`{3}|~{3}|<[!/?A-Za-z]"
+_BLOCK: Final = (
+    rb"(?:#{1,6}(?=[ \t\r\n]|\Z)|" + BULLET + rb"(?=[ \t\r\n])|>|`{3}|~{3}|<[!/?A-Za-z]"
     rb"|(?:[-_*][ \t]*){3,}(?=[\r\n]|\Z))"
 )
+_STARTS_BLOCK: Final = re.compile(rb" {0,3}" + _BLOCK)
+_ENDS_PARAGRAPH: Final = re.compile(rb"[ \t]*(?:[\r\n]|\Z|" + _BLOCK + rb")")
 _COMMENT: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
 _SEPARATES: Final = re.compile(
     rb" {0,3}(?:#{1,6}[ \t\r\n]|`{3}|~{3}|>|=+[ \t]*[\r\n]|-+[ \t]*[\r\n]|(?:[-_*][ \t]*){3,}[\r\n])"
@@ -40,7 +42,7 @@ _LINE_END: Final = re.compile(rb"[ \t]*(?:\r\n?|\n|\Z)")
 _BLANK_LINES: Final = re.compile(rb"(?:[ \t]*(?:\r\n?|\n))+")
 _PARAGRAPH_END: Final = re.compile(rb"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)|\Z")
 _DATE: Final = re.compile(r"[*_(\[]{0,3}(\d{4}-\d{2}-\d{2})(?!\w)[*_)\]:,]{0,4}(?:\s+|$)", re.ASCII)
-_LINE: Final = re.compile(rb"[^\r\n]*")
+_LINE: Final = re.compile(rb"([^\r\n]*)(?:\r\n?|\n)?")
 _INDENT: Final = re.compile(rb"[ \t]{0,99}")
 _TAB: Final = 4
 
@@ -49,10 +51,10 @@ _TAB: Final = 4
 class MarkedLine:
     """A list item with our marker.
 
-    `text` stands between box and marker, without comments, white space collapsed. `is_reworded` says that it is not
-    the text the digest was made of; `is_touched` also counts what was written around it in the same item. `start`
-    and `end` are the offsets of its whole lines up to the marker's, `box_start` and `box_end` those of the box and
-    the blanks behind it; `line` counts from 1.
+    `text` stands between box and marker, or behind it in the same paragraph, without comments, white space
+    collapsed. `is_reworded` says that it is not the text the digest was made of; `is_touched` also counts what else
+    was written into the item. `start` and `end` are the offsets of its whole lines up to the marker's, `box_start`
+    and `box_end` those of the box and the blanks behind it; `line` counts from 1.
     """
 
     ref: Ref
@@ -77,7 +79,7 @@ class MarkedLine:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """The innermost list item around a marker, or the paragraph where there is no list."""
+    """The innermost list item around a marker; where there is no list, the line alone, with an offset of 0."""
 
     start: int
     text_start: int
@@ -91,7 +93,7 @@ def read_marked(text: bytes, outline: Outline, sections: Sections) -> list[Marke
     """Read every marker that counts, in the order of the document."""
     marked: list[MarkedLine] = []
     item: _Item | None = None
-    floor, counted, number = 0, 0, 1
+    floor, counted, number, behind = 0, 0, 1, 0
     for marker in _MARKER.finditer(text):
         ref = _parse_ref(marker["ref"])
         hidden = outline.hidden_around(marker.start())
@@ -99,12 +101,13 @@ def read_marked(text: bytes, outline: Outline, sections: Sections) -> list[Marke
         if ref is None or (hidden is not None and hidden[0] != marker.start()):
             continue
         item = _find_item(text, marker.start(), floor, item)
-        if not _is_comment(text, item, marker):
+        words_start = max(item.text_start, behind)
+        if not _is_comment(text, words_start, marker):
             continue
         number += count_lines(text, counted, item.start)
-        floor, counted = _line_start(text, marker.start(), floor), item.start
+        floor, counted, behind = _line_start(text, marker.start(), floor), item.start, marker.end()
         category = sections.category_at(item.start)
-        marked.append(_read_line(text, marker, item, ref=ref, number=number, category=category))
+        marked.append(_read_line(text, marker, item, words_start, ref=ref, number=number, category=category))
     return marked
 
 
@@ -150,29 +153,56 @@ def column_of(text: bytes, start: int, end: int) -> int:
 
 
 def _read_line(
-    text: bytes, marker: re.Match[bytes], item: _Item, *, ref: Ref, number: int, category: Category | None
+    text: bytes,
+    marker: re.Match[bytes],
+    item: _Item,
+    words_start: int,
+    *,
+    ref: Ref,
+    number: int,
+    category: Category | None,
 ) -> MarkedLine:
-    raw = text[item.text_start : marker.start()]
-    words = collapse((_COMMENT.sub(b" ", raw) if b"<!--" in raw else raw).decode("utf-8", "replace"))
-    digest = b"" if marker["digest"] is None else marker["digest"]
-    is_reworded = digest.decode("utf-8", "replace").lower() != digest_text(words)
+    before, behind = text[words_start : marker.start()], _read_behind(text, marker.end())
+    words, more = _words_of(before), _words_of(behind)
+    digest = "" if marker["digest"] is None else marker["digest"].decode("utf-8", "replace")
     line_end = _LINE_END.match(text, marker.end())
     end = marker.end() if line_end is None else line_end.end()
+    is_shared = words_start != item.text_start or line_end is None or b"<!--" in before
+    is_reworded = bool(more) or digest.lower() != digest_text(words)
     return MarkedLine(
         ref=ref,
-        digest=digest.decode("utf-8", "replace"),
-        text=words,
+        digest=digest,
+        text=f"{words} {more}".strip() if more else words,
         box=item.box,
         category=category,
         happened_on=split_date(words)[0],
         is_reworded=is_reworded,
-        is_touched=is_reworded or line_end is None or b"<!--" in raw or _has_company(text, item, end),
+        is_touched=is_reworded or is_shared or _has_company(text, item, end),
         line=number,
         start=item.start,
         end=end,
         box_start=item.box_start,
         box_end=item.text_start,
     )
+
+
+def _read_behind(text: bytes, at: int) -> bytes:
+    """Read what stands behind a marker in the same paragraph: who types at the end of a line types there.
+
+    What stands before another marker belongs to that one.
+    """
+    end = at
+    while (line := _LINE.match(text, end)) and line.end() > end:
+        if _MARKER.search(text, end, line.end()):
+            return b""
+        end = line.end()
+        if _ENDS_PARAGRAPH.match(text, end):
+            break
+    return text[at:end]
+
+
+def _words_of(inline: bytes) -> str:
+    return collapse((_COMMENT.sub(b" ", inline) if b"<!--" in inline else inline).decode("utf-8", "replace"))
 
 
 def _has_company(text: bytes, item: _Item, end: int) -> bool:
@@ -207,7 +237,7 @@ def _find_item(text: bytes, at: int, floor: int, previous: _Item | None) -> _Ite
             break
         is_indented = above[:1] in {b" ", b"\t"}
     else:
-        if previous is not None:
+        if previous is not None and previous.offset:
             return previous
     text_start = at - len(text[own_start:at].lstrip(syntax.BLANKS))
     return _Item(own_start, text_start, "none", text_start, 0, is_alone=False)
@@ -218,7 +248,7 @@ def _match_item(text: bytes, start: int) -> re.Match[bytes] | None:
     if found is None or found["bullet"][-1:] not in {b"-", b"*"}:
         return found
     line_end = _LINE.match(text, start)
-    return None if line_end is None or syntax.is_rule(line_end[0]) else found
+    return None if line_end is None or syntax.is_rule(line_end[1]) else found
 
 
 def _item_at(found: re.Match[bytes]) -> _Item:
@@ -240,13 +270,13 @@ def _parse_ref(spelled: bytes) -> Ref | None:
         return None
 
 
-def _is_comment(text: bytes, item: _Item, marker: re.Match[bytes]) -> bool:
+def _is_comment(text: bytes, words_start: int, marker: re.Match[bytes]) -> bool:
     """Say whether a marker is a comment of its own, neither escaped, nor in code, nor inside another comment."""
-    before = text[item.text_start : marker.start()]
+    before = text[words_start : marker.start()]
     if b"`" not in before and b"<!--" not in before and before[-1:] != b"\\":
         return True
     paragraph_end = _PARAGRAPH_END.search(text, marker.end())
-    inline = text[item.text_start : paragraph_end.start() if paragraph_end else None].decode("latin-1")
+    inline = text[words_start : paragraph_end.start() if paragraph_end else None].decode("latin-1")
     return any(start == len(before) for start, _ in locate_comments(inline))
 
 

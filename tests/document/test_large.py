@@ -48,6 +48,12 @@ def test_a_hundred_thousand_lines_in_one_paragraph_before_a_marker() -> None:
     assert (found.line, found.box) == (100_001, "none")
 
 
+def test_a_hundred_thousand_markers_in_one_paragraph() -> None:
+    for start in (b"", b"- "):
+        text = start + b"words <!-- hv github:a/b#1 00000000 --> and\n" * 100_000
+        assert len(Document(Path("brag.md"), text, exists=True).marked) == 100_000
+
+
 def test_a_hundred_thousand_headings_and_fences() -> None:
     text = b"# One\n```\n# x\n```\n- a\n  - b\n" * 100_000
     outline = Document(Path("brag.md"), text, exists=True).outline

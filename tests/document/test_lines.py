@@ -77,6 +77,7 @@ def test_wrapping_and_spacing_touch_nothing(text: str) -> None:
         f"- [ ] {WORDS.replace('Cut', 'I cut')} {MARKER}",
         f"- [ ] {WORDS} {MARKER} and more",
         f"- [ ] {WORDS} {MARKER} # more",
+        f"- [ ] {WORDS} {MARKER} <!-- mine -->",
         f"- [ ] {WORDS} {MARKER}\n  and more",
         f"- [ ] {WORDS} {MARKER}\nand more",
         f"- [ ] {WORDS} {MARKER}\n  - a child",
@@ -125,11 +126,26 @@ def test_a_marker_belongs_to_the_innermost_item() -> None:
 
 
 def test_two_markers_in_one_item_are_two_touched_lines() -> None:
-    text = f"- [ ] {WORDS} {MARKER} and\n  more <!-- hv git:abc 00000000 -->\n"
-    assert [(str(one.ref), one.is_touched, one.line) for one in read(text).marked] == [
-        (str(REF), True, 1),
-        ("git:abc", True, 1),
+    text = f"- [ ] {WORDS} {MARKER} and\n  more <!-- hv git:abc {digest_text('and more')} -->\n"
+    assert [(str(one.ref), one.text, one.is_reworded, one.is_touched, one.line) for one in read(text).marked] == [
+        (str(REF), WORDS, False, True, 1),
+        ("git:abc", "and more", False, True, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (f"- [ ] {WORDS} {MARKER} Saved $40k.", f"{WORDS} Saved $40k."),
+        (f"- [ ] {WORDS} {MARKER}\n  Saved\nmuch.\n\n  More.", f"{WORDS} Saved much."),
+        (f"- [ ] {MARKER} {WORDS}", WORDS),
+        (f"- [ ] {WORDS} {MARKER} Saved $40k.\n  - child\n", f"{WORDS} Saved $40k."),
+        (f"- [ ] {WORDS} {MARKER} <!-- mine --> Saved.\n# Heading", f"{WORDS} Saved."),
+    ],
+)
+def test_words_typed_behind_the_marker_belong_to_the_line(text: str, words: str) -> None:
+    found = only(text)
+    assert (found.text, found.is_reworded, found.is_touched) == (words, True, True)
 
 
 def test_a_comment_in_a_line_touches_it_but_is_no_part_of_its_words() -> None:

@@ -200,12 +200,19 @@ BREAKAGES: Mapping[str, Breakage] = {
         "document.test_lines:test_a_line_with_anything_of_the_person_is_touched",
         {"text": f"- [ ] {WORDS} {MARKER}\n  - a child"},
     ),
+    "a comment behind the marker is overlooked": Breakage(
+        "document/lines",
+        "or line_end is None or",
+        "or",
+        "document.test_lines:test_a_line_with_anything_of_the_person_is_touched",
+        {"text": f"- [ ] {WORDS} {MARKER} <!-- mine -->"},
+    ),
     "words behind the marker are overlooked": Breakage(
         "document/lines",
-        "or line_end is None",
+        "bool(more) or",
         "",
-        "document.test_lines:test_a_line_with_anything_of_the_person_is_touched",
-        {"text": f"- [ ] {WORDS} {MARKER} # more"},
+        "document.test_lines:test_words_typed_behind_the_marker_belong_to_the_line",
+        {"text": f"- [ ] {WORDS} {MARKER} Saved $40k.", "words": f"{WORDS} Saved $40k."},
     ),
     "an unclosed fence is guessed at": Breakage(
         "document/blocks",
