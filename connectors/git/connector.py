@@ -9,13 +9,14 @@ from functools import partial
 from itertools import islice
 from typing import ClassVar, Final
 
-from connectors.git.changes import ChangeSet, read_changes
+from connectors.git.changes import read_changes
 from connectors.git.child import GitError, inside
 from connectors.git.commit import Commit
 from connectors.git.documents import read_texts
 from connectors.git.evidence import Describer
 from connectors.git.history import History
 from connectors.git.identity import Addresses
+from connectors.git.patch import ChangeSet
 from connectors.git.patterns import compile_patterns
 from connectors.git.repository import Repository, expand_paths, list_addresses, open_repository, read_identity
 from connectors.git.settings import GitSettings

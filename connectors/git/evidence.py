@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
-from connectors.git.changes import Change, ChangeSet
 from connectors.git.commit import Commit
 from connectors.git.documents import find_title
 from connectors.git.identity import Addresses, name_person
+from connectors.git.patch import Change, ChangeSet
 from connectors.git.repository import Repository
 from harvester.clean import clean_line
 from harvester.model import Evidence, FactValue, FileChange, Kind, Person, Ref, Role, encode_path

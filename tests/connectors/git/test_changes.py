@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.git.changes import Change, parse_section, read_changes, split_sections
+from connectors.git.changes import read_changes
 from connectors.git.child import inside
+from connectors.git.patch import LONG_LINE, Change, Section, split_sections
 from connectors.git.records import split_lines, split_records
 from tests.fakes.repository import Repository
 
@@ -62,7 +63,7 @@ def test_a_change_of_many_megabytes_is_counted_all_the_same(tmp_path: Path) -> N
     after = repository.commit("After", {"small": "2\n"})
     changes = dict(read_changes(inside(repository.path / ".git"), [after, large], with_lines=True))
     assert [(one.added, one.deleted) for one in changes[large].files] == [(600_000, 0), (1, 0)]
-    assert (changes[large].patch_id, changes[large].uncounted) == ("", "")
+    assert (len(changes[large].patch_id), changes[large].uncounted) == (40, "")
     assert [(one.added, one.deleted) for one in changes[after].files] == [(1, 1)]
 
 
@@ -88,24 +89,40 @@ def test_nothing_asked_starts_nothing(tmp_path: Path) -> None:
     assert list(read_changes(inside(tmp_path), [], with_lines=True)) == []
 
 
-def test_a_section_without_a_count_for_each_file_is_not_counted() -> None:
-    raw = b"\n:100644 100644 " + b"0" * 40 + b" " + b"1" * 40 + b" M\ta\n"
-    assert parse_section(raw).uncounted == "limit"
-    assert parse_section(raw + b"3\t1\ta\n").files == [Change(b"a", "M", 3, 1, "1" * 40)]
+RAW = b"\n:100644 100644 " + b"0" * 40 + b" " + b"1" * 40 + b" M\ta"
+
+
+def test_a_patch_of_more_files_than_are_listed_is_not_counted() -> None:
+    section = Section("")
+    section.feed(RAW + b"\n\ndiff --git a/a b/a\n@@ -1 +1,3 @@\n\ndiff --git a/b b/b\n@@ -1 +1,3 @@")
+    assert section.changes().uncounted == "limit"
+
+
+def test_a_file_is_counted_over_all_its_pieces() -> None:
+    section = Section("")
+    for piece in (RAW, b"\n", b"\ndiff --git a/a b/a\n@@ -1 +1,3 @@ x\n-1", b"+" * 9, b"\n@@ -9,2 +9,0 @@"):
+        section.feed(piece)
+    assert section.changes().files == [Change(b"a", "M", 3, 3, "1" * 40)]
+
+
+def test_a_line_of_many_megabytes_is_counted_all_the_same(tmp_path: Path) -> None:
+    repository = Repository.create(tmp_path / "pay")
+    sha = repository.commit("Minified", {"a": b"x" * (5 * LONG_LINE) + b"\n@@ -1 +1 @@\n", "b": "1\n"})
+    [(_, changes)] = read_changes(inside(repository.path / ".git"), [sha], with_lines=True)
+    assert [(one.path, one.added, one.deleted) for one in changes.files] == [(b"a", 2, 0), (b"b", 1, 0)]
 
 
 @given(st.data())
-def test_sections_and_records_come_out_whole_wherever_the_answer_is_cut(data: st.DataObject) -> None:
+def test_sections_come_out_whole_wherever_the_answer_is_cut(data: st.DataObject) -> None:
     shas = [f"{number:040x}" for number in range(3)]
-    bodies = data.draw(
-        st.lists(st.sampled_from([b"", b":x\n", b"\n+text\n", b"+" + shas[1].encode() + b"\n"]), min_size=3, max_size=3)
-    )
+    bodies = [data.draw(st.sampled_from([b"", b":x\n", b"\n+text\n", b"+" + shas[1].encode() + b"\n"])) for _ in shas]
     answer = b"".join(sha.encode() + b"\n" + body for sha, body in zip(shas, bodies, strict=True))
     size = data.draw(st.integers(1, len(answer)))
     chunks = [answer[start : start + size] for start in range(0, len(answer), size)]
-    found = [(sha, section) for sha, section, _ in split_sections(iter(chunks), shas)]
-    assert [sha for sha, _ in found] == shas
-    assert [section for _, section in found] == [b"\n" + body for body in bodies]
+    found: dict[str, bytes] = {}
+    for sha, piece in split_sections(chunks, shas):
+        found[sha] = found.get(sha, b"") + piece
+    assert found == {sha: (b"\n" + body)[:-1] for sha, body in zip(shas, bodies, strict=True)}
 
 
 @given(st.lists(st.binary(max_size=9).map(lambda raw: raw.replace(b"\0", b"")), max_size=5), st.integers(1, 12))
