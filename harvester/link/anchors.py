@@ -110,10 +110,9 @@ class Directory:
         folder, title = _fold_title(one)
         if not (quoted := _REVERT.fullmatch(title)):
             return ""
-        moment = one.happened_at.timestamp()
-        return max(
-            (known for known in self._titled.get((folder, quoted[1]), ()) if known[0] < moment), default=(0, "")
-        )[1]
+        titled = self._titled.get((folder, quoted[1]), [])
+        place = bisect_left(titled, (one.happened_at.timestamp(), ""))
+        return titled[place - 1][1] if place else ""
 
     def resolve(self, mention: Mention, home: str) -> str:
         """Return the anchor that a mention in a text of repository `home` points to, or the empty text."""
