@@ -122,7 +122,7 @@ class History:
 
     def _read_records(self, child: Child, revisions: bytes) -> Iterator[list[bytes]]:
         count = 0
-        arguments = ("rev-list", "--topo-order", f"--format={FORMAT}", "--encoding=UTF-8", "--stdin")
+        arguments = ("rev-list", "--topo-order", f"--format={FORMAT}", "--stdin")
         with closing(child.stream(*arguments, stdin=revisions)) as chunks:
             for records in split_records(chunks):
                 yield records

@@ -235,7 +235,7 @@ def _count_addresses(repository: Repository, limit: int, depth: int) -> list[tup
 
 
 def _read_authors(repository: Repository, depth: int) -> Iterator[tuple[str, str]]:
-    arguments = ("rev-list", "--format=%ae%n%an%x00", f"--max-count={depth}", "--encoding=UTF-8", repository.tip, "--")
+    arguments = ("rev-list", "--format=%ae%n%an%x00", f"--max-count={depth}", repository.tip, "--")
     with closing(inside(repository.git_dir).stream(*arguments)) as chunks:
         for records in split_records(chunks):
             for record in records:

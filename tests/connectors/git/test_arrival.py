@@ -163,6 +163,21 @@ def test_weeks_of_a_busy_repository_add_up_to_its_whole_history(tmp_path: Path) 
     assert set(weekly) == mine & merged == shas(harvest(connector))
 
 
+@pytest.mark.parametrize("clock", ["2026-11-02T12:00:00Z", "2026-11-10T12:00:00Z"])
+def test_work_arrives_with_the_first_merge_that_brings_it(repository: Repository, clock: str) -> None:
+    repository.commit("Start", author=BEN, at="2026-11-01T12:00:00Z")
+    repository.switch("topic")
+    first = repository.commit("First", {"a": "1"}, at="2026-11-02T12:00:00Z", committed_at=clock)
+    repository.switch("main")
+    repository.merge("topic", "Merge once", at="2026-11-03T12:00:00Z")
+    repository.switch("topic")
+    second = repository.commit("Second", {"a": "2"}, at="2026-11-04T12:00:00Z")
+    repository.switch("main")
+    repository.merge("topic", "Merge again", at="2026-11-05T12:00:00Z")
+    arrived = {one.ref.key: one.happened_at.day for one in harvest(connect(repository.path))}
+    assert arrived == {first: 3, second: 5}
+
+
 def test_coverage_ends_at_the_newest_arrival_and_never_at_now(repository: Repository) -> None:
     repository.commit("Start", at="2026-05-01T12:00:00Z")
     repository.commit("Of somebody else", author=BEN, at="2026-10-01T12:00:00Z")

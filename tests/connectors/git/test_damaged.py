@@ -125,8 +125,9 @@ def test_one_bad_repository_does_not_stop_the_others(repository: Repository, six
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
-@pytest.mark.usefixtures("six")
-def test_a_repository_of_another_user_is_refused_with_its_cure(repository: Repository) -> None:
+def test_a_repository_of_another_user_is_refused_until_the_person_trusts_it(
+    repository: Repository, six: list[str], home: Path
+) -> None:
     for path in (repository.path, repository.path / ".git"):
         os.chown(path, 12345, 12345)
     found, gap = one_gap(repository)
@@ -135,6 +136,8 @@ def test_a_repository_of_another_user_is_refused_with_its_cure(repository: Repos
     with pytest.raises(UsageError, match="belongs to another user"):
         find_repository(repository.path)
     assert len(list(connect(repository.path).check())) == 1
+    (home / ".gitconfig").write_text(f"[safe]\n\tdirectory = {repository.path}\n")
+    assert shas(read(connect(repository.path))[0]) == set(six)
 
 
 @pytest.mark.usefixtures("six")
