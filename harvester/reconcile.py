@@ -58,29 +58,33 @@ def reconcile(
     Raises:
         DocumentError: the document is missing or empty, or so much of it is gone at once that it may be an old copy.
     """
-    comparison = _Comparison(document, standing, now)
+    comparison = _Comparison(document, standing)
     losses = [ref for ref in comparison.missing if ref not in archived]
     if not confirm_deletions:
         _refuse_lost_document(document, losses)
         _refuse_rollback(document, len(standing), len(losses), comparison.count_undone())
     unknown = [line for ref, line in comparison.lines.items() if ref not in standing and ref not in waiting]
     return Reconciliation(
-        verdicts=[*comparison.claims(), *comparison.unmarked_claims(), *comparison.rejections(losses)],
+        verdicts=[*comparison.claims(now), *comparison.unmarked_claims(now), *comparison.rejections(losses, now)],
         withdrawn=[ref for ref in losses if standing[ref].is_claimed],
         reopened=comparison.reopened,
-        standing=[*comparison.stand(), *comparison.unmarked_drafts()],
+        standing=comparison.stand(),
         unknown=unknown,
         notices=[*comparison.notices(), *_notice_unknown(document, unknown)],
     )
 
 
+def stand_after(document: Document, standing: Mapping[Ref, Standing]) -> Sequence[Standing]:
+    """Tell what stands after a write of our own, given what stood before it; nothing counts as decided."""
+    return _Comparison(document, standing).stand()
+
+
 class _Comparison:
     """The lines that stand now beside those that stood."""
 
-    def __init__(self, document: Document, standing: Mapping[Ref, Standing], now: datetime) -> None:
+    def __init__(self, document: Document, standing: Mapping[Ref, Standing]) -> None:
         self.document = document
         self.standing = standing
-        self.now = now
         self.lines: dict[Ref, MarkedLine] = {}
         for line in document.marked:
             self.lines[line.ref] = document.line_of(line.ref) or line
@@ -89,7 +93,7 @@ class _Comparison:
         self.missing = [ref for ref in absent if ref not in self.unmarked]
         self.reopened = [ref for ref, line in self.lines.items() if self._was_claimed(ref) and not line.is_claimed]
 
-    def claims(self) -> Iterator[Verdict]:
+    def claims(self, now: datetime) -> Iterator[Verdict]:
         """Give a verdict for each line claimed since, and for each claimed one changed since."""
         for ref, line in self.lines.items():
             stood = self.standing.get(ref)
@@ -98,18 +102,16 @@ class _Comparison:
             is_settled = stood is not None and stood.is_claimed and stood.text == line.text and not is_moved
             if line.is_claimed and not is_settled:
                 kind = VerdictKind.EDITED if line.is_reworded or is_moved else VerdictKind.ACCEPTED
-                yield Verdict(ref=ref, kind=kind, text=line.text, category=category, decided_at=self.now)
+                yield Verdict(ref=ref, kind=kind, text=line.text, category=category, decided_at=now)
 
-    def unmarked_claims(self) -> Iterator[Verdict]:
+    def unmarked_claims(self, now: datetime) -> Iterator[Verdict]:
         """Give a verdict for each draft that was claimed and lost its marker."""
         for ref, item in self.unmarked.items():
             if item.box != "open" and not self.standing[ref].is_claimed:
                 category = self.document.sections.category_at(item.start) or self.standing[ref].category
-                yield Verdict(
-                    ref=ref, kind=VerdictKind.ACCEPTED, text=item.text, category=category, decided_at=self.now
-                )
+                yield Verdict(ref=ref, kind=VerdictKind.ACCEPTED, text=item.text, category=category, decided_at=now)
 
-    def rejections(self, losses: Sequence[Ref]) -> Iterator[Verdict]:
+    def rejections(self, losses: Sequence[Ref], now: datetime) -> Iterator[Verdict]:
         """Give a verdict for each draft that was deleted."""
         for stood in (self.standing[ref] for ref in losses):
             if not stood.is_claimed:
@@ -118,25 +120,26 @@ class _Comparison:
                     kind=VerdictKind.REJECTED,
                     text=stood.text,
                     category=stood.category,
-                    decided_at=self.now,
+                    decided_at=now,
                 )
 
-    def stand(self) -> Iterator[Standing]:
-        """Give what stands now, in the order of the document."""
-        for ref, line in self.lines.items():
-            yield Standing(
+    def stand(self) -> Sequence[Standing]:
+        """Give what stands now, in the order of the document.
+
+        Undecided drafts that lost their marker come last: they are found again by their words.
+        """
+        lines = [
+            Standing(
                 ref=ref,
                 category=self._category(line),
                 text=line.text,
                 is_claimed=line.is_claimed,
                 is_touched=line.is_touched,
             )
-
-    def unmarked_drafts(self) -> Iterator[Standing]:
-        """Give the undecided drafts that stand without their marker: they are found again by their words."""
-        for ref, item in self.unmarked.items():
-            if item.box == "open" and not self.standing[ref].is_claimed:
-                yield self.standing[ref]
+            for ref, line in self.lines.items()
+        ]
+        unmarked = [self.standing[ref] for ref, item in self.unmarked.items() if item.box == "open"]
+        return [*lines, *(one for one in unmarked if not one.is_claimed)]
 
     def count_undone(self) -> int:
         """Count the lines that are as they were before the person claimed or changed them."""

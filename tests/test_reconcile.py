@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from harvester.document import Document
 from harvester.errors import DocumentError
 from harvester.model import Category, Ref, Standing, VerdictKind
-from harvester.reconcile import Reconciliation, reconcile
+from harvester.reconcile import Reconciliation, reconcile, stand_after
 from tests.document.strategies import LAW, documents, line
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -184,6 +184,20 @@ def test_translated_headings_leave_the_categories_as_they_were() -> None:
     assert [one.category for one in found.standing] == [Category.DECISION]
     (notice,) = found.notices
     assert notice.startswith("brag.md:6: 1 line under a heading of no category")
+
+
+def test_after_our_own_write_what_the_person_did_is_remembered_but_not_decided() -> None:
+    before = Document(Path("brag.md")).add([line(1), line(2, Category.DECISION), line(3)])
+    marker = row(before, 3)[row(before, 3).index("<!--") :].rstrip()
+    after = changed(changed(before, marker, ""), "## Decisions", "## Entscheidungen").claim(line(1).ref).add([line(4)])
+    stood = {one.ref: one for one in stand_after(after, as_standing(before))}
+    assert [(one.ref.key[-1], one.category, one.is_claimed) for one in stood.values()] == [
+        ("1", Category.PROJECT, True),
+        ("4", Category.PROJECT, False),
+        ("2", Category.DECISION, False),
+        ("3", Category.PROJECT, False),
+    ]
+    assert decided(look(after, stood)) == []
 
 
 def test_a_wrapped_and_reindented_document_decides_nothing() -> None:
