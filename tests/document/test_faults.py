@@ -1,18 +1,23 @@
 """Whatever call of a write fails or is the last one, the document is whole and the next write completes it."""
 
 import os
+import random
 import resource
+import signal
 import stat
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from harvester.document import Document, exchange, read_document, write_document
 from harvester.errors import DocumentError
 from tests.document.faults import (
+    BROKEN,
     KILLED,
     REFUSED,
     Call,
@@ -245,3 +250,34 @@ def test_the_new_bytes_are_durable_before_they_take_the_name(tmp_path: Path, mon
     monkeypatch.setattr(exchange, "exchange_names", note_swap)
     desk.write()
     assert order == ["file", "rename", "swap", "folder", "keep", "folder"]
+
+
+def test_a_kill_at_any_moment_leaves_one_version_or_the_other_whole(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "desk", exists=True)
+    desk.lay()
+    bare = Document(desk.link, TEXT, exists=True)
+    added = bare.add([line(1)])
+    delays = random.Random(20261120)  # noqa: S311 - moments, not secrets
+    for _ in range(int(os.environ.get("KILLS", "25"))):
+        child = os.fork()
+        if child == 0:
+            write_to_and_fro(desk)
+        time.sleep(delays.uniform(0.001, 0.02))
+        os.kill(child, signal.SIGKILL)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == KILLED
+        assert desk.read() in {bare.data, added.data}
+    now = read_document(desk.link)
+    write_document(now, now, backups=desk.backups)
+    assert desk.leftovers() == []
+    assert set(desk.kept()) <= {bare.data, added.data}
+
+
+def write_to_and_fro(desk: Desk) -> NoReturn:
+    """Add a line and take it back until killed."""
+    try:
+        while True:
+            now = read_document(desk.link)
+            other = now.withdraw(line(1).ref) if now.marked else now.add([line(1)])
+            write_document(now, other, backups=desk.backups)
+    finally:
+        os._exit(BROKEN)
