@@ -104,6 +104,8 @@ def bring(document: Document, stored: StoredDraft, zone: tzinfo) -> Document:
         return document.withdraw(ref) if line else document
     if line is None:
         return document.add([wanted])
+    if line.is_touched and not (line.is_claimed or wanted.is_claimed):
+        return document
     if not _says_the_same(line, wanted):
         return document.withdraw(ref).add([wanted])
     if line.is_claimed == wanted.is_claimed:

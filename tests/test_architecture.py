@@ -11,17 +11,19 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROWS = (
     {"cli"},
+    {"screen"},
+    {"sitting"},
     {"decide", "job"},
-    {"harvest", "round", "sync"},
+    {"harvest", "round", "sync", "review"},
     {"reconcile"},
     {"registry", "link", "classify", "draft", "document", "store", "twins"},
-    {"config", "rubric", "exchange", "connector", "transport", "markdown", "period", "proposal"},
+    {"config", "rubric", "exchange", "connector", "transport", "markdown", "period", "proposal", "words"},
     {"model"},
     {"errors", "clean"},
 )
 LEVEL = {room: len(ROWS) - row for row, rooms in enumerate(ROWS) for room in rooms}
 SEAM = {"harvester.connector", "harvester.transport", "harvester.model", "harvester.errors", "harvester.clean"}
-PURE = ("link", "classify", "draft", "reconcile", "twins", "model", "period", "markdown")
+PURE = ("link", "classify", "draft", "review", "reconcile", "twins", "model", "period", "markdown")
 IMPURE_MODULES = {
     "subprocess",
     "socket",

@@ -1,20 +1,24 @@
-"""`harvester review`: decide drafts by their refs."""
+"""`harvester review`: decide drafts on a screen, by lines, by a plan, or by their refs."""
 
 import json
+import os
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
 
-from harvester.clean import clean_line, has_redaction
-from harvester.cli.workplace import document_option, json_option, open_workplace
+from harvester.cli.workplace import Workplace, document_option, json_option, open_workplace
 from harvester.decide import Decision, Desk
 from harvester.errors import UsageError
 from harvester.exchange import SCHEMA
 from harvester.model import DRAFTED_CATEGORIES, Category, Ref, Verdict, VerdictKind
+from harvester.words import read_words
 
 
 @click.command("review")
+@click.option("--plain", is_flag=True, help="Line by line: for pipes, screen readers and slow terminals.")
+@click.option("--editor", is_flag=True, help="Decide in the editor: a plan with one line a draft.")
 @click.option("--accept", "accepted", multiple=True, metavar="REF", help="Claim this draft. Repeatable.")
 @click.option("--reject", "rejected", multiple=True, metavar="REF", help="Never propose this again. Repeatable.")
 @click.option("--text", "texts", nargs=2, multiple=True, metavar="REF TEXT", help="Claim it in your words. Repeatable.")
@@ -28,6 +32,8 @@ from harvester.model import DRAFTED_CATEGORIES, Category, Ref, Verdict, VerdictK
 def review_command(
     ctx: click.Context,
     *,
+    plain: bool,
+    editor: bool,
     accepted: Sequence[str],
     rejected: Sequence[str],
     texts: Sequence[tuple[str, str]],
@@ -35,12 +41,20 @@ def review_command(
     document: Path | None,
     as_json: bool,
 ) -> None:
-    """Accept, reword or reject drafts, those held back too; the document follows."""
+    """Accept, reword or reject drafts; the document follows.
+
+    Without refs the drafts that wait are shown on a screen; without a terminal, or with --plain, line by line.
+    """
     workplace = open_workplace(ctx)
     section = Category(category) if category else None
     decisions = list(_decisions(accepted, rejected, texts, section))
+    if decisions and (plain or editor):
+        raise UsageError("Decide by refs or by looking, not both.", cure="harvester review --accept REF")
     if not decisions:
-        raise UsageError("Say what to decide.", cure="harvester list; then harvester review --accept REF --reject REF")
+        if as_json or category:
+            raise UsageError("Say what to decide.", cure="harvester list; then harvester review --accept REF")
+        _sit_down(workplace, document, _choose_way(plain=plain, editor=editor))
+        return
     with workplace.writing() as store, store.transaction():
         desk = Desk(store, workplace.place(document), workplace.now)
         verdicts = desk.decide(decisions)
@@ -50,6 +64,19 @@ def review_command(
         return
     for verdict in verdicts:
         click.echo(f"{verdict.ref}\t{verdict.kind.value}\t{verdict.text}")
+
+
+def _choose_way(*, plain: bool, editor: bool) -> str:
+    if editor:
+        return "plan"
+    has_terminal = all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+    return "plain" if plain or not has_terminal or os.environ.get("TERM", "dumb") == "dumb" else "screen"
+
+
+def _sit_down(workplace: Workplace, document: Path | None, way: str) -> None:
+    from harvester.cli.sittings import sit
+
+    sit(workplace, document, way)
 
 
 def _decisions(
@@ -63,7 +90,7 @@ def _decisions(
     for ref in rejected:
         yield Decision(ref=_parse(ref), kind=VerdictKind.REJECTED)
     for ref, text in texts:
-        yield Decision(ref=_parse(ref), kind=VerdictKind.EDITED, text=_clean(text), category=category)
+        yield Decision(ref=_parse(ref), kind=VerdictKind.EDITED, text=read_words(text), category=category)
 
 
 def _parse(text: str) -> Ref:
@@ -71,17 +98,6 @@ def _parse(text: str) -> Ref:
         return Ref.parse(text)
     except ValueError as error:
         raise UsageError(f"{text!r} is no ref.", why=str(error), cure="harvester list") from error
-
-
-def _clean(text: str) -> str:
-    cleaned = clean_line(text)
-    if not cleaned or has_redaction(cleaned):
-        raise UsageError(
-            "That text cannot stand in the document.",
-            why="it is empty" if not cleaned else "it holds what looks like a secret",
-            cure='harvester review --text REF "What you did, in a sentence."',
-        )
-    return cleaned
 
 
 def _render(verdict: Verdict) -> dict[str, str]:

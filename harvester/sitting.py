@@ -1,0 +1,401 @@
+"""A sitting: the table of a review, the desk that carries decisions out, and the store that tells of them.
+
+Every way to review, by screen, by lines or by plan, speaks to one of these; so all of them decide the same.
+"""
+
+import difflib
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeVar
+
+from harvester.decide import Decision, Desk, Step
+from harvester.errors import DocumentError, UsageError
+from harvester.model import Category, Draft, Evidence, Judgement, Kind, Match, Ref, Verdict, VerdictKind
+from harvester.review import (
+    Card,
+    Claimed,
+    Group,
+    Offer,
+    PlanLine,
+    Review,
+    find_doubts,
+    find_due,
+    find_offer,
+    lay,
+    name_category,
+)
+from harvester.store import DraftState, Fate, StoredDraft, StoredVerdict
+from harvester.sync import is_decided
+from harvester.sync import read_words as read_line
+from harvester.words import read_words
+
+T = TypeVar("T")
+MOST_CRITERIA: Final = 3
+_REMEMBERED: Final = 500
+"""Newest verdicts among which a kind that is rejected again and again is looked for."""
+_LEADS: Final = (Kind.PULL_REQUEST, Kind.TICKET, Kind.DESIGN_DOC, Kind.COMMIT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What the configuration says of a review.
+
+    `propose` drafts anew from a part of the evidence, `criteria` are (id, name) of the rubric; both are asked late,
+    since most sittings need neither. `ignore_titles` and `ignore_paths` are the patterns already configured.
+    """
+
+    threshold: float
+    propose: Callable[[Sequence[Evidence]], Draft | None]
+    criteria: Callable[[], Sequence[tuple[str, str]]]
+    ignored: Callable[[str], Sequence[str]] = field(default=lambda _: ())
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What stands behind a card: its evidence, lead first, what was concluded of each, and the doubts."""
+
+    evidence: Sequence[Evidence] = ()
+    judgements: Sequence[Judgement | None] = ()
+    doubts: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Cards that may be accepted together, and how many others must be read first."""
+
+    sure: Sequence[Card]
+    doubtful: int
+
+
+class Sitting:
+    """One sitting. Each method that decides stores it at once and returns a line that says what was done."""
+
+    def __init__(self, desk: Desk, house: House) -> None:
+        self.desk = desk
+        self.house = house
+        self.store = desk.store
+        self.zone = desk.place.zone
+        self.carried_over = len(self.store.unwritten.read())
+        self.offer: Offer | None = None
+        self.offers: list[Offer] = []
+        self._projects = self.store.evidence.projects()
+        self._briefs: dict[tuple[Ref, str], Brief] = {}
+        self._undone: list[int] = []
+        self._outcomes = {card.ref: card for card in self._deal_outcomes()}
+        self.review = Review.deal([*self._deal_drafts(), *self._outcomes.values()])
+
+    def _deal_drafts(self) -> Iterator[Card]:
+        for stored in self.store.drafts.read([DraftState.WAITING, DraftState.PLACED]):
+            is_missing = stored.state is DraftState.PLACED and self.desk.before.line_of(stored.draft.ref) is None
+            if not is_decided(stored) and not is_missing:
+                yield self._card(stored)
+
+    def _card(self, stored: StoredDraft) -> Card:
+        draft = stored.draft
+        line = self.desk.before.line_of(draft.ref)
+        is_touched = line is not None and line.is_touched and not line.is_claimed
+        category = (line.category if line and not line.is_claimed else None) or draft.category
+        return Card(
+            draft=draft,
+            text=read_line(line.text)[0] if line and is_touched else draft.text,
+            category=category,
+            group=Group(self._projects.get(draft.ref) or draft.ref.source, category),
+            is_touched=is_touched,
+        )
+
+    def _deal_outcomes(self) -> Iterator[Card]:
+        """Deal the entries whose outcome is due, where our own line can still take it."""
+        verdicts: dict[Ref, list[Verdict]] = {}
+        for given in self.store.verdicts.read():
+            if given.fate is Fate.STANDS:
+                verdicts.setdefault(given.verdict.ref, []).append(given.verdict)
+        entries = (Claimed(one.draft, verdicts[one.draft.ref]) for one in self._read(verdicts))
+        for entry in find_due(entries, self.desk.now):
+            line = self.desk.before.line_of(entry.draft.ref)
+            if line and line.is_claimed and not line.is_touched:
+                last = entry.verdicts[-1]
+                group = Group(self._projects.get(last.ref) or last.ref.source, last.category, is_outcomes=True)
+                yield Card(draft=entry.draft, text=last.text, category=last.category, group=group)
+
+    def _read(self, refs: Collection[Ref]) -> Iterable[StoredDraft]:
+        return self.store.drafts.read(refs=refs) if refs else ()
+
+    @property
+    def card(self) -> Card:
+        """The card in hand.
+
+        Raises:
+            UsageError: the table is empty.
+        """
+        if self.review.current is None:
+            raise UsageError("There is no draft on the table.")
+        return self.review.current
+
+    def brief(self, card: Card) -> Brief:
+        """Read what stands behind a card."""
+        key = (card.ref, card.text)
+        if key not in self._briefs:
+            refs = list(dict.fromkeys((card.ref, *card.draft.refs)))
+            found = sorted(self.store.evidence.read(refs=refs), key=lambda one: one.evidence.ref != card.ref)
+            evidence = [one.evidence for one in found]
+            doubts = find_doubts(card, evidence, self.house.threshold)
+            self._briefs[key] = Brief(evidence, [one.judgement for one in found], doubts)
+        return self._briefs[key]
+
+    def accept(self) -> str:
+        """Accept the card in hand; of an outcome: there is nothing to add."""
+        card = self._undecided()
+        if not card.group.is_outcomes:
+            return self._decide([_accepting(card)])
+        self._decide([replace(_accepting(card), text="" if card.text == card.draft.text else card.text)])
+        return "left as it is"
+
+    def edit(self, text: str) -> str:
+        """Claim the card in hand in the person's words.
+
+        Raises:
+            UsageError: the text is empty or cannot stand in the document.
+        """
+        card = self._undecided()
+        words = read_words(text)
+        if words == card.text:
+            return "unchanged"
+        return self._decide([replace(_accepting(card), kind=VerdictKind.EDITED, text=words)])
+
+    def reject(self) -> str:
+        """Reject the card in hand; `offer` then holds the ignore rule worth offering, if any."""
+        card = self._undecided()
+        if card.group.is_outcomes:
+            raise UsageError("This is an entry of yours already.", why="Only what came of it is asked.")
+        said = self._decide([Decision(ref=card.ref, kind=VerdictKind.REJECTED, category=card.category)])
+        self.offer = self._find_offer(card)
+        if self.offer:
+            self.offers.append(self.offer)
+        return said
+
+    def later(self) -> str:
+        """Put the card in hand off."""
+        card = self._undecided()
+        if card.group.is_outcomes:
+            self.review = self.review.move(1)
+            return "asked again next time"
+        return self._decide([Decision(ref=card.ref, kind=VerdictKind.LATER, category=card.category)])
+
+    def batch(self, *, everywhere: bool = False) -> Batch:
+        """Give what may be accepted together, of the group in hand or of all."""
+        cards = self.review.open_everywhere() if everywhere else self.review.open_in_group()
+        sure = [card for card in cards if not self.brief(card).doubts]
+        return Batch(sure, len(cards) - len(sure))
+
+    def accept_batch(self, batch: Batch) -> str:
+        """Accept the cards of a batch as one step."""
+        if not batch.sure:
+            raise UsageError("Nothing here may be accepted without being read.", why=f"{batch.doubtful} to look at")
+        return self._decide([_accepting(card) for card in batch.sure])
+
+    def choose(self, category: Category) -> str:
+        """Choose another category for the card in hand."""
+        self._undecided()
+        self.review = self.review.choose(category)
+        return f"category: {name_category(category)}"
+
+    def choose_criteria(self, ids: Sequence[str]) -> str:
+        """Let the card in hand speak to these criteria instead.
+
+        Raises:
+            UsageError: there is no such criterion, or they are more than three.
+        """
+        card = self._undecided()
+        known = [criterion for criterion, _ in self.house.criteria()]
+        if unknown := [one for one in ids if one not in known]:
+            raise UsageError(f"There is no criterion {unknown[0]!r}.", why=f"the rubric has: {', '.join(known)}")
+        if len(ids) > MOST_CRITERIA:
+            raise UsageError(f"At most {MOST_CRITERIA} criteria, please.")
+        kept = {match.criterion_id: match for match in card.draft.matches}
+        matches = tuple(kept.get(one, Match(one, 1.0, "named by you")) for one in dict.fromkeys(ids))
+        self._revise([replace(self._stored(card.ref), draft=replace(card.draft, matches=matches))], hand=card.ref)
+        return f"criteria: {', '.join(ids) or 'none'}"
+
+    def merge(self) -> str:
+        """Join the card in hand to the open one above it, which keeps its words and gains the evidence.
+
+        Raises:
+            UsageError: no open draft lies above it.
+        """
+        card, above = self._undecided(), self.review.above
+        if above is None or card.group.is_outcomes:
+            raise UsageError("There is no open draft above this one to join it to.")
+        into, gone = self._stored(above.ref), self._stored(card.ref)
+        joined = replace(
+            into.draft,
+            refs=_unique((*into.draft.refs, *gone.draft.refs, card.ref)),
+            links=_unique((*into.draft.links, *gone.draft.links)),
+        )
+        emptied = StoredDraft(replace(gone.draft, refs=()), DraftState.WITHDRAWN, None)
+        self._revise([replace(into, draft=joined), emptied], hand=above.ref)
+        return "joined; i puts both into words"
+
+    def split(self, numbers: Collection[int]) -> str:
+        """Make a draft of its own of some pieces of evidence of the card in hand, counted from 1.
+
+        Raises:
+            UsageError: there is no such piece, it is the lead, or nothing can be drafted from what is taken out.
+        """
+        card = self._undecided()
+        evidence = self.brief(card).evidence
+        if not numbers or not all(1 < number <= len(evidence) for number in numbers):
+            raise UsageError(f"Name pieces from 2 to {len(evidence)}: the first one stays.")
+        taken = [evidence[number - 1] for number in sorted(numbers)]
+        taken.sort(key=lambda one: _LEADS.index(one.kind) if one.kind in _LEADS else len(_LEADS))
+        parted = self.house.propose(taken)
+        if parted is None:
+            raise UsageError("Nothing can be drafted from that alone.")
+        stored = self._stored(card.ref)
+        rest = self._without(stored.draft, taken, evidence)
+        self._revise([replace(stored, draft=rest), StoredDraft(parted, stored.state, None)], hand=card.ref)
+        return "taken apart"
+
+    def _without(self, draft: Draft, taken: Sequence[Evidence], evidence: Sequence[Evidence]) -> Draft:
+        """Draft anew what is left; keep the words where nothing can be drafted."""
+        left = [one for one in evidence if one not in taken]
+        refs = {one.ref for one in taken}
+        again = self.house.propose(left) or draft
+        return replace(
+            draft,
+            text=again.text,
+            claims=again.claims,
+            links=again.links,
+            refs=tuple(ref for ref in draft.refs if ref not in refs),
+        )
+
+    def undo(self) -> str:
+        """Take back the last step, also of an earlier sitting."""
+        count = self.review.steps[-1] if self.review.steps else 1
+        steps = self.desk.undo(count)
+        if not steps:
+            raise UsageError("Nothing to take back.")
+        self.review = self.review.stepped_back()
+        self._undone.append(len(steps))
+        self._deal_again(steps, is_undone=True)
+        return f"taken back: {_name(steps)}"
+
+    def redo(self) -> str:
+        """Do again what was last taken back."""
+        steps = self.desk.redo(self._undone.pop() if self._undone else 1)
+        if not steps:
+            raise UsageError("Nothing to do again.")
+        self._deal_again(steps, is_undone=False)
+        self.review = replace(self.review, steps=(*self.review.steps, len(steps)))
+        return f"done again: {_name(steps)}"
+
+    def follow(self, plan: Sequence[PlanLine]) -> list[PlanLine]:
+        """Carry out a plan; returns the edits whose words are still to be asked for."""
+        asked: list[PlanLine] = []
+        for line in plan:
+            self.review = self.review.pick(line.ref)
+            if line.kind is VerdictKind.ACCEPTED:
+                self.accept()
+            elif line.kind is VerdictKind.REJECTED:
+                self.reject()
+            elif line.text:
+                self.edit(line.text)
+            else:
+                asked.append(line)
+        return asked
+
+    def difference(self) -> Sequence[str]:
+        """Give what closing would change in the document, as lines that begin with + or -."""
+        after, _ = self.desk.compose()
+        old, new = (one.data.decode("utf-8", "replace").splitlines() for one in (self.desk.before, after))
+        lines = difflib.unified_diff(old, new, lineterm="", n=0)
+        return [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+
+    def close(self) -> Sequence[str]:
+        """Write the document once; returns notices.
+
+        Raises:
+            DocumentError: it changed meanwhile or cannot be written; the decisions are kept.
+        """
+        count = len(self.store.unwritten.read())
+        try:
+            refusals = self.desk.close()
+        except DocumentError as error:
+            kept = f"{count} decision{'s are' if count != 1 else ' is'} kept, and the next review writes them."
+            raise DocumentError(error.what, why=f"{error.why} {kept}".strip(), cure="harvester review") from error
+        return [f"{error.what} {error.why} It stands as it is; your decision is kept." for error in refusals]
+
+    def summary(self) -> str:
+        """Say in a line what this sitting decided, and what is left."""
+        counts = self.review.counts
+        parts = [f"{counts[kind]} {kind.value}" for kind in VerdictKind if counts[kind]]
+        return f"{', '.join(parts) or 'nothing decided'}; {self.review.left} left"
+
+    def _undecided(self) -> Card:
+        if not self.card.is_open:
+            raise UsageError("That is decided already; u takes the last decision back.")
+        return self.card
+
+    def _stored(self, ref: Ref) -> StoredDraft:
+        return replace(next(iter(self.store.drafts.read(refs=[ref]))), verdict=None)
+
+    def _decide(self, decisions: Sequence[Decision]) -> str:
+        verdicts = self.desk.decide(decisions)
+        self.offer = None
+        self._undone.clear()
+        self.review = self.review.decided(verdicts)
+        return verdicts[0].kind.value if len(verdicts) == 1 else f"{len(verdicts)} accepted"
+
+    def _revise(self, drafts: Sequence[StoredDraft], *, hand: Ref) -> None:
+        self.desk.revise(drafts)
+        self._undone.clear()
+        self._briefs.clear()
+        chosen = {card.ref: card.category for card in self.review.cards}
+        dealt = (self._card(one) for one in drafts if one.state is not DraftState.WITHDRAWN)
+        cards = [replace(card, category=chosen.get(card.ref, card.category)) for card in dealt]
+        self.review = self.review.redealt({one.draft.ref for one in drafts}, cards, hand=hand, is_step=True)
+
+    def _deal_again(self, steps: Sequence[Step], *, is_undone: bool) -> None:
+        self.offer = None
+        self._briefs.clear()
+        gone: set[Ref] = set()
+        cards: dict[Ref, Card] = {}
+        for step in steps:
+            refs = _refs(step)
+            gone |= refs
+            for stored in self._read(refs):
+                if stored.state is not DraftState.WITHDRAWN:
+                    card = self._outcomes.get(stored.draft.ref) or self._card(stored)
+                    if isinstance(step, StoredVerdict) and not is_undone:
+                        card = lay(card, step.verdict)
+                    cards[card.ref] = card
+        self.review = self.review.redealt(gone, cards.values(), hand=min(_refs(steps[-1])))
+
+    def _find_offer(self, card: Card) -> Offer | None:
+        newest = next((one for one in self.brief(card).evidence if one.ref == card.ref), None)
+        decided = [given.verdict for given in self.store.verdicts.read(newest_first=True) if given.fate is Fate.STANDS]
+        kinds: dict[Ref, VerdictKind] = {}
+        for verdict in decided[:_REMEMBERED]:
+            kinds.setdefault(verdict.ref, verdict.kind)
+        leads = [one.evidence for one in self.store.evidence.read(refs=list(kinds))]
+        rejected = [one for one in leads if kinds[one.ref] is VerdictKind.REJECTED]
+        kept = [one for one in leads if kinds[one.ref] in {VerdictKind.ACCEPTED, VerdictKind.EDITED}]
+        return find_offer(newest, rejected, kept) if newest else None
+
+
+def _accepting(card: Card) -> Decision:
+    return Decision(ref=card.ref, kind=VerdictKind.ACCEPTED, category=card.category)
+
+
+def _refs(step: Step) -> set[Ref]:
+    return {step.verdict.ref} if isinstance(step, StoredVerdict) else {one.draft.ref for one in step.before}
+
+
+def _name(steps: Sequence[Step]) -> str:
+    if len(steps) > 1:
+        return f"{len(steps)} decisions"
+    step = steps[0]
+    return step.verdict.kind.value if isinstance(step, StoredVerdict) else "a change of drafts"
+
+
+def _unique(values: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(values))
