@@ -215,6 +215,7 @@ class _Writing:
             sync_folder(self.folder)
             keep_file(self.folder, whole, self.backups)
         except BaseException:
+            # Failed or interrupted: what the person had must stand again before anything is said.
             self._put_back(whole)
             raise
 
