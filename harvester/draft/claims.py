@@ -33,14 +33,13 @@ _CAUSE: Final = re.compile(
     r"which (?:meant|made|let|caused)|root cause|responsible for|outage|incident|data loss)\b"
 )
 _PART: Final = re.compile(
-    r"(?i)\b(led|owned|drove|designed|architected|mentored|coached|founded|invented|launched|rolled (?:it )?out|"
-    r"spearheaded|headed|"
-    r"coordinated|single-handedly|co-authored|reported|pointed out|received)\b"
+    r"(?i)\b(led|owned|drove|designed|architected|mentored|coached|founded|invented|launched|rolled (?:it )?out"
+    r"|spearheaded|headed|coordinated|single-handedly|co-authored|reported|pointed out|received)\b"
 )
 _PRAISE: Final = re.compile(
-    r"(?i)\b(critical|crucial|seamless(?:ly)?|robust|significant(?:ly)?|major|successfully|key|vital|"
-    r"outstanding|excellent|"
-    r"complex|scalable|dramatic(?:ally)?|massive(?:ly)?|world-class|cutting-edge|highly|extremely|greatly)\b"
+    r"(?i)\b(critical|crucial|seamless(?:ly)?|robust|significant(?:ly)?|major|successfully|key|vital|outstanding"
+    r"|excellent|complex|scalable|dramatic(?:ally)?|massive(?:ly)?|world-class|cutting-edge|highly|extremely"
+    r"|greatly)\b"
 )
 _ROLLOUT: Final = re.compile(r"\b(?:roll(?:s|ed|ing)?[ -]?out|launch(?:es|ed|ing)?)\b")
 _ENDING: Final = re.compile(r"(?<=[a-z]{3})(?:ing|ed|es|s|e)$")

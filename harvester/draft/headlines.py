@@ -72,9 +72,8 @@ def _say_change(one: Evidence) -> Headline | None:
 
 _FAILURE: Final = re.compile(
     r"(?i)\b(?:fails|failing|is broken|doesn't|does not|not working|cannot|can't|is wrong|hangs)\b"
-    r"|^(?:[\w./*-]{1,30}:\s)?(?:[\w'-]{1,30}\s){0,2}(?:race|crash|leak|deadlock|panic|regression|bug|"
-    r"error|failure|flakiness)\b"
-    r"(?!\s(?:fix|check|handl|messag|report|log|track|page|code|type|class|recovery|test))"
+    r"|^(?:[\w./*-]{1,30}:\s)?(?:[\w'-]{1,30}\s){0,2}(?:race|crash|leak|deadlock|panic|regression|bug|error"
+    r"|failure|flakiness)\b(?!\s(?:fix|check|handl|messag|report|log|track|page|code|type|class|recovery|test))"
 )
 
 
@@ -180,9 +179,9 @@ def _say_note(one: Evidence) -> Headline | None:
 
 
 _SUGGESTION: Final = re.compile(
-    r"(?i)\b(?:could|should|instead|suggest|consider|please|let's|maybe|better|prefer|recommend|you can|"
-    r"we can|try|how about|"
-    r"what about|might want|would be|may want|use)\b"
+    r"(?i)\b(?:could|should(?!n't)|suggest|consider|please|let's|maybe|prefer|recommend|you can|we can|how about"
+    r"|what about|may want|might want|would be (?:better|good|nice|clearer|easier|great)|would better"
+    r"|i'd (?:rather|use|move|make|keep))\b"
 )
 
 

@@ -10,37 +10,33 @@ from typing import Final
 from harvester.draft.prose import split_sentences, strip_blocks, strip_inline
 
 _LEADING: Final = re.compile(
-    r"(?i)^(?:@[\w-]{1,40}[,:]?\s+|(?:nit|nitpick|minor|optional|suggestion|question|note|fyi|btw|issue|"
-    r"praise|thought|todo)"
-    r"\s?(?:\([^()]{1,30}\))?\s?[:,-]\s{1,3}|[-*+•]\s+|[0-9]{1,2}[.)]\s+|\(\s?(?=[A-Za-z]{2,10},))+"
+    r"(?i)^(?:@[\w-]{1,40}[,:]?\s+|(?:nit|nitpick|minor|optional|suggestion|question|note|fyi|btw|issue|praise"
+    r"|thought|todo)\s?(?:\([^()]{1,30}\))?\s?[:,-]\s{1,3}|[-*+•]\s+|[0-9]{1,2}[.)]\s+|\(\s?(?=[A-Za-z]{2,10},))+"
 )
 _EMPTY: Final = re.compile(
-    r"(?i)^(?:(?:concept|approach|tested|code review|utack|tack|re|light|strong|weak|"
-    r"post-merge)?[- ]?(?:n?u?t?ack|lgtm)\b.*|"
-    r"thanks?(?: you)?\b.{0,60}|thx\b.*|hi\b.{0,30}|hello\b.{0,30}|done\b.{0,20}|ok(?:ay)?\b.{0,10}|"
-    r"yes[.!]?|no[.!]?|\+1|sgtm.*|"
-    r"looks (?:good|great).{0,40}|nice.{0,30}|great.{0,30}|cool.{0,20}|agreed?\.?|ditto.*|same here.*|sorry\b.{0,60}|"
-    r"sounds good.*|makes sense\.?|good (?:catch|point|idea)\b.{0,20}|fixed\b.{0,20}|see https?://\S+)[.!]?$"
+    r"(?i)^(?:(?:concept|approach|tested|code review|utack|tack|re|light|strong|weak|post-merge)?[- ]?(?:n?u?t?ack"
+    r"|lgtm)\b.*|thanks?(?: you)?\b.{0,60}|thx\b.*|hi\b.{0,30}|hello\b.{0,30}|done\b.{0,20}|ok(?:ay)?\b.{0,10}"
+    r"|yes[.!]?|no[.!]?|\+1|sgtm.*|looks (?:good|great).{0,40}|nice.{0,30}|great.{0,30}|cool.{0,20}|agreed?\.?"
+    r"|ditto.*|same here.*|sorry\b.{0,60}|sounds good.*|makes sense\.?|good (?:catch|point|idea)\b.{0,20}"
+    r"|fixed\b.{0,20}|see https?://\S+)[.!]?$"
 )
 _UNQUOTABLE: Final = re.compile(
-    r"(?i)@\w|\[redacted|\b[0-9a-f]{16,}\b|^which\b(?!.*\?)"
-    r"|\b(?:obnoxious|idiot\w*|stupid|moron\w*|crap\w*|damn|wtf|shit\w*|fuck\w*|bullshit|in the ass)\b"
+    r"(?i)@\w|\[redacted|\b[0-9a-f]{16,}\b|^which\b(?!.*\?)|\b(?:obnoxious|idiot\w*|stupid|moron\w*|crap\w*|damn"
+    r"|wtf|shit\w*|fuck\w*|bullshit|in the ass)\b"
 )
 """Names, addresses, redactions, fragments, and what nobody wants to read in a year."""
 _URL: Final = re.compile(r"[\s(:,-]{0,4}(?:\b(?:see|at|from|in|here|e\.g\.)\s?:?\s?)?[<(]?(?:https?://|www\.).*")
 _FACE: Final = re.compile(r"\s?(?:[:;=8]-?[)(DPp/]|\(link\))(?=\s|$|[.,)])")
 _DANGLING: Final = re.compile(
-    r"(?i)(?:but|and|so|also|which|then|however|thanks|thank you|sorry|ps|oh|ah|hm+|nevertheless|anyway|"
-    r"that said|obviously|well|yeah|yes|no),?\s"
+    r"(?i)(?:but|and|so|also|which|if (?:so|not)|please feel free|then|however|thanks|thank you|sorry|ps|oh|ah|hm+"
+    r"|nevertheless|anyway|that said|obviously|well|yeah|yes|no),?\s"
 )
 _WEIGHTY: Final = re.compile(
-    r"(?i)\b(?:because|since|otherwise|instead|rather than|should|would|could|need|must|if|when|why|fail|"
-    r"break|race|leak|"
-    r"crash|error|wrong|incorrect|missing|unsafe|secur|slow|perf|better|prefer|suggest|consider|recommend|"
-    r"problem|issue|bug|"
-    r"won't|doesn't|don't|can't|cannot|not|never|always|in general|means|so that|overflow|null|deadlock|"
-    r"compat|approach|"
-    r"improvement|agree|disagree|concern|clear|nice|good|great|clean|simpl|confus|design)"
+    r"(?i)\b(?:because|since|otherwise|instead|rather than|should|would|could|need|must|if|when|why|fail|break"
+    r"|race|leak|crash|error|wrong|incorrect|missing|unsafe|secur|slow|perf|better|prefer|suggest|consider"
+    r"|recommend|problem|issue|bug|won't|doesn't|don't|can't|cannot|not|never|always|in general|means|so that"
+    r"|overflow|null|deadlock|compat|approach|improvement|agree|disagree|concern|clear|nice|good|great|clean|simpl"
+    r"|confus|design)"
 )
 _LEAST_WEIGHT: Final = -1
 _FEWEST_WORDS: Final = 4

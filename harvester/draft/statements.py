@@ -37,42 +37,37 @@ _CHOICE: Final = re.compile(
 _SELF: Final = re.compile(r"(?i)\b(?:i(?!\.e|/)|i'm|i've|i'd|me|my|you|your|let's)\b")
 _PERSON: Final = re.compile(r"(?i)\b(?:i(?!\.e|/)|i'm|i've|i'd|me|my|we|we're|we've|us|our|ours|you|your|let's)\b")
 _DANGLING: Final = re.compile(
-    r"(?i)^(?:(?:once|as|since|because|while|until|although|though) (?:it|they|he|she|this|that)|it|they|"
-    r"which|he|she|these|those|that|there|here|but|however|also|and|so|or|then|as a result"
-    r"|to (?:that|this) end|thus|therefore|hence|note|see|hopefully|otherwise|instead|both|another|"
-    r"similarly|yes|no|ok|please|if|when|first"
-    r"|second|finally|additionally|furthermore|moreover|besides|still|now|currently|as (?:above|said|mentioned|before"
-    r"|discussed)|for (?:example|instance|now)|in (?:addition|particular|this|that|these|those|both|either|"
-    r"all|each|some"
-    r"|such)|with (?:this|that)|after (?:this|that)|todo|fixme|nb|ps|edit|update|warning|such|same|one"
-    r"|the (?:former|latter|above|following|other))\b"
+    r"(?i)^(?:(?:once|as|since|because|while|until|although|though) (?:it|they|he|she|this|that)|it|they|which|he"
+    r"|she|these|those|that|there|here|but|however|also|and|so|or|then|as a result|to (?:that|this) end|thus"
+    r"|therefore|hence|note|see|hopefully|otherwise|instead|both|another|similarly|yes|no|ok|please|if|when|first"
+    r"|second|finally|additionally|furthermore|moreover|besides|still|now|currently|as (?:above|said|mentioned"
+    r"|before|discussed)|for (?:example|instance|now)|in (?:addition|particular|this|that|these|those|both|either"
+    r"|all|each|some|such)|with (?:this|that)|after (?:this|that)|todo|fixme|nb|ps|edit|update|warning|such|same"
+    r"|one|the (?:former|latter|above|following|other))\b"
 )
 _HEDGED: Final = re.compile(
-    r"(?i)\b(?:will|should|might|may|could|would|shall|hopefully|maybe|perhaps|probably|likely|seems?|"
-    r"appears?|believe"
-    r"|think|guess|suspect|presumably|possibly|todo|later|follow-?up|future|soon|plan(?:s|ned)?|eventually"
+    r"(?i)\b(?:will|should|might|may|could|would|shall|hopefully|maybe|perhaps|probably|likely|seems?|appears?"
+    r"|believe|think|guess|suspect|presumably|possibly|todo|later|follow-?up|future|soon|plan(?:s|ned)?|eventually"
     r"|intend(?:s|ed)?|ideally|try|tries|trying|attempts?|not sure|unclear|wonder|expect(?:ed|s)?|supposed|theory"
     r"|reportedly|apparently)\b"
 )
 _UNFIT: Final = re.compile(
-    r"https?://|www\.|@[\w.-]|\[redacted|\$\{|[{}<>|\\]|\?|:$|\.\.\.|…|\b(?:discussed|as follows|above|"
-    r"below|previous|attached)\b"
-    r"|\b(?:this|that|the) (?:comment|thread|discussion|screenshot|script|example|snippet|output|log)s?\b"
-    r"|\b[0-9a-f]{9,40}\b"
+    r"https?://|www\.|@[\w.-]|\[redacted|\$\{|[{}<>|\\]|\?|:$|\.\.\.|…|\b(?:discussed|as follows|above|below"
+    r"|previous|attached)\b|\b(?:this|that|the) (?:comment|thread|discussion|screenshot|script|example|snippet"
+    r"|output|log)s?\b|\b[0-9a-f]{9,40}\b"
 )
 _POINTING: Final = re.compile(r"(?i)\b(?:this|these|those|such|here|there|the (?:former|latter|same|above))\b")
 _EARLIER: Final = re.compile(r"(?i)^(?:previously|before|until now|formerly|so far|in the past|originally)\b")
 _PERFECT: Final = re.compile(r"(?i)\b(?:has|have) (?:been|had|become|never)\b")
 _PRESENT: Final = re.compile(
-    r"(?i)\b(?:is|are|does|do|has|have|can|cannot|gets?|needs?|makes?|uses?|allows?|causes?|returns?|"
-    r"fails?|gives?|means"
-    r"|happens|works|takes|contains|requires|leads|leaks|results|exists|provides|supports|goes|tends?|doesn't|don't"
-    r"|isn't|aren't|can't|hasn't|haven't|it's|that's|there's|won't|lacks)\b"
+    r"(?i)\b(?:is|are|does|do|has|have|can|cannot|gets?|needs?|makes?|uses?|allows?|causes?|returns?|fails?|gives?"
+    r"|means|happens|works|takes|contains|requires|leads|leaks|results|exists|provides|supports|goes|tends?"
+    r"|doesn't|don't|isn't|aren't|can't|hasn't|haven't|it's|that's|there's|won't|lacks)\b"
 )
 _PAST: Final = re.compile(
-    r"(?i)\b(?:was|were|had|did|wasn't|weren't|didn't|hadn't|couldn't|went|became|dropped|fell|rose|grew|"
-    r"took|made|led|cut"
-    r"|has been|have been|reduced|improved|decreased|increased|saved|caused|broke|lost|failed|left|kept|ran)\b"
+    r"(?i)\b(?:was|were|had|did|wasn't|weren't|didn't|hadn't|couldn't|went|became|dropped|fell|rose|grew|took|made"
+    r"|led|cut|has been|have been|reduced|improved|decreased|increased|saved|caused|broke|lost|failed|left|kept"
+    r"|ran)\b"
 )
 _START: Final = re.compile(r"[A-Z0-9]|[a-z]+[0-9_]\w*\s")
 _SHORTEST: Final = 25

@@ -117,9 +117,9 @@ def make_clause(title: str) -> Clause:
 
 
 _DEFECT: Final = re.compile(
-    r"(?i)(?:[\w./'-]{1,30}\s){0,4}(?:race|crash(?:es)?|leaks?|deadlocks?|panics?|overflows?|errors?|bugs?|typos?|failures?"
-    r"|regressions?|exceptions?|flak(?:e|es|iness))"
-    r"(?=$|\s(?:after|at|before|between|by|caused|due|during|for|from|if|in|of|on|under|when|while|with)\b)"
+    r"(?i)(?:[\w./'-]{1,30}\s){0,4}(?:race|crash(?:es)?|leaks?|deadlocks?|panics?|overflows?|errors?|bugs?|typos?"
+    r"|failures?|regressions?|exceptions?|flak(?:e|es|iness))(?=$|\s(?:after|at|before|between|by|caused|due"
+    r"|during|for|from|if|in|of|on|under|when|while|with)\b)"
 )
 _FINITE: Final = re.compile(
     r"(?i)\b(?:is|are|was|were|has|have|had|can|cannot|should|must|will|does|do|now|not|to|n't)\b|\w{2}ed$"

@@ -9,15 +9,14 @@ from typing import Final
 
 _LONGEST: Final = 400
 _TYPES: Final = (
-    "feat|feature|fix|bugfix|hotfix|docs?|style|refactor|perf|tests?|build|ci|chore|revert|security|deps|"
-    "wip|enh|maint|"
-    "update|dev|ux|bug|doc|minor|misc|housekeeping|infra|release|improvement|rfc|draft|cleanup|ui"
+    "feat|feature|fix|bugfix|hotfix|docs?|style|refactor|perf|tests?|build|ci|chore|revert|security|deps|wip|enh|maint"
+    "|update|dev|ux|bug|minor|misc|housekeeping|infra|release|improvement|rfc|draft|cleanup|ui"
 )
 _TYPE: Final = re.compile(rf"(?i)(?P<type>{_TYPES})(?:\s?\([^()]{{1,60}}\))?!?:\s+")
 _BRACKETS: Final = re.compile(r"\s{0,3}[\[(](?![xX ]\])[^\[\]()]{1,60}[\])]\s{0,3}(?:[|:-]\s+)?")
 _MARK: Final = re.compile(
-    r"(?i)\s{0,3}(?:(?<![\w:]):[a-z0-9_+-]{2,40}:(?![\w:])|"
-    r"[\U0001f000-\U0001ffff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]+)\s{0,3}"
+    r"(?i)\s{0,3}(?:(?<![\w:]):[a-z0-9_+-]{2,40}:(?![\w:])"
+    r"|[\U0001f000-\U0001ffff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]+)\s{0,3}"
 )
 _KEY: Final = re.compile(
     r"(?:[A-Z][A-Z0-9_]{1,9}-[0-9]{1,7}|(?:GH-|#)[0-9]{1,10})(?:\s{0,2}[:|\u2013—-]\s{0,2}|\s+)(?=\S)"
@@ -27,15 +26,18 @@ _BRANCH: Final = re.compile(
     r"Task)/)(?=\w)"
 )
 _WORK_IN_PROGRESS: Final = re.compile(r"(?i)\[?\b(?:wip|draft|poc)\b\]?\s{0,2}[:|-]\s{0,3}")
+_CLOSING: Final = r"(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|refs?)"
 _TAIL: Final = re.compile(
-    r"(?i)(?:\s{0,3}(?:"
-    r"\((?:(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|refs?|see|issue|gh|pr|backport|cherry-picked from)[\s:-]{0,3})?"
+    rf"(?i)(?:\s{{0,3}}(?:\((?:(?:{_CLOSING}|see|issue|gh|pr|backport|cherry-picked from)[\s:-]{{0,3}})?"
     r"(?:(?:[\w.-]{1,60}/)?[\w.-]{0,60}#|[A-Z][A-Z0-9_]{1,9}-)[0-9]{1,10}(?:\s?(?:,|and|&)\s?#[0-9]{1,10}){0,5}\)"
-    r"|[,;-]?\s?(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?|refs?)[\s:]{1,3}(?:(?:#|gh-)?[0-9]{1,10}|[0-9a-f]{7,40}\b)"
-    r"|\[#?[0-9]{1,9}(?:\s[^\[\]]{1,40})?\]|\[(?:ci skip|skip ci|no ci|skip-ci|[0-9n]{1,3}/[0-9n]{1,3})\]|"
-    r"\(\+[0-9]{1,4} squashed commits?\)|#[0-9]{1,10}"
+    rf"|[,;-]?\s?{_CLOSING}[\s:]{{1,3}}(?:(?:#|gh-)?[0-9]{{1,10}}|[0-9a-f]{{7,40}}\b)"
+    r"|\[#?[0-9]{1,9}(?:\s[^\[\]]{1,40})?\]"
+    r"|\[(?:ci skip|skip ci|no ci|skip-ci|[0-9n]{1,3}/[0-9n]{1,3})\]"
+    r"|\(\+[0-9]{1,4} squashed commits?\)"
+    r"|#[0-9]{1,10}"
     r"))+[\s.]{0,3}$"
 )
+"""References, in brackets or bare, and marks for continuous integration."""
 _NEEDS_MORE: Final = re.compile(
     r"(?i)\b(?:after|bug|by|commit|for|from|in|introduced|issue|like|of|on|pr|request|see|since|ticket|to|with)$"
 )

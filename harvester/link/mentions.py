@@ -57,13 +57,11 @@ _LEADING_KEY: Final = re.compile(
 _BRACKETED_KEY: Final = re.compile(r"[\[(]([A-Z][A-Z0-9_]{1,9})-([1-9][0-9]{0,6})[\])]")
 
 _TOKEN: Final = re.compile(
-    r"https?://(?P<host>[\w.-]{1,100}(?::[0-9]{1,5})?)/(?P<path>[\w.-]{1,60}/[\w.-]{1,100})/(?:pull|issues)/"
-    r"(?P<url_number>[0-9]{1,7})(?![\w/]|#)"
+    r"https?://(?P<host>[\w.-]{1,100}(?::[0-9]{1,5})?)/(?P<path>[\w.-]{1,60}/[\w.-]{1,100})/(?:pull"
+    r"|issues)/(?P<url_number>[0-9]{1,7})(?![\w/]|#)"
     r"|https?://[\w.:/-]{1,200}/browse/(?P<browse>[A-Z][A-Z0-9_]{1,9}-[1-9][0-9]{0,6})\b"
-    r"|(?P<repository>[\w.-]{1,60}/[\w.-]{1,100})?#(?P<number>[1-9][0-9]{0,6})\b"
-    r"|GH-(?P<short>[1-9][0-9]{0,6})\b"
-    r"|(?P<ticket>[A-Z][A-Z0-9_]{1,9}-[1-9][0-9]{0,6})(?![\w-]|\.[0-9])"
-    r"|(?P<sha>[0-9a-f]{7,40})\b"
+    r"|(?P<repository>[\w.-]{1,60}/[\w.-]{1,100})?#(?P<number>[1-9][0-9]{0,6})\b|GH-(?P<short>[1-9][0-9]{0,6})\b"
+    r"|(?P<ticket>[A-Z][A-Z0-9_]{1,9}-[1-9][0-9]{0,6})(?![\w-]|\.[0-9])|(?P<sha>[0-9a-f]{7,40})\b"
 )
 _WORDS: Final = {
     Relation.UNDO: r"(?:this )?reverts?(?: commits?| pull requests?)?|this is a revert of|reverting",
