@@ -218,10 +218,10 @@ FACTS: Final[Mapping[Kind, frozenset[str]]] = {
             "pull_request_title",
             "cherry_picked_from",  # sha
             "reverts",  # sha
-            "reverted_by",  # sha
+            "reverted_by",  # sha, where the revert arrived in the same reading
             "co_authors",  # number of people named as co-authors, me not counted
-            "patch_id",
-            "lines_uncounted",  # why lines are missing: shallow, partial, limit
+            "patch_id",  # digest of the change without place and white space: rebasing does not alter it
+            "lines_uncounted",  # why lines are missing: shallow, partial, damaged, limit
         }
     ),
     Kind.PULL_REQUEST: frozenset(

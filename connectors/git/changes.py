@@ -26,7 +26,7 @@ _RAW: Final = (
 _NAMES: Final = ("--no-renames",)
 # A patch without context costs git less than --numstat, and holds the same counts in the headings of its hunks.
 _PATCHES: Final = ("-M", "-l1000", "--patch", "-U0", "--full-index", "--no-ext-diff", "--no-textconv",
-                   "--diff-algorithm=myers", "--indent-heuristic", "--submodule=short")  # fmt: skip
+                   "--diff-algorithm=myers", "--no-indent-heuristic", "--submodule=short")  # fmt: skip
 
 
 def read_changes(child: Child, shas: Sequence[str], *, with_lines: bool) -> Iterator[tuple[str, ChangeSet]]:

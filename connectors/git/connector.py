@@ -25,7 +25,7 @@ from harvester.connector import Connector, Identity, Session, digest_basis
 from harvester.errors import UsageError
 from harvester.model import Evidence, Gap, Person, Scope, Window
 
-_BATCH: Final = 500
+_BATCH: Final = 1_000
 """Commits of mine whose changes are read by one child."""
 
 
