@@ -191,8 +191,7 @@ _ARGUMENT: Final = re.compile(
     r"(?i)\b(?:because|since|not|rather|disagree|agree|i think|only|instead|however|n't)\b|n't\b"
 )
 _EXPLANATION: Final = re.compile(
-    r"(?i)\b(?:because|since|so that|means?|in general|due to|in order to|otherwise|which is why|this is|"
-    r"the reason|if|when)\b"
+    r"(?i)\b(?:because|since|so that|means?|in general|due to|in order to|otherwise|which is why|the reason)\b"
 )
 
 

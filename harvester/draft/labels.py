@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import unquote
 
 from harvester.model import Evidence, Kind, WorkItem
 
@@ -44,7 +45,7 @@ def find_path(one: Evidence) -> str:
     """Return the path of a design document, as its ref or its only file has it."""
     key = one.ref.key
     start = key.find(":", max(key.find("#"), 0))
-    return key[start + 1 :] if start >= 0 else (one.files[0].path if one.files else key)
+    return unquote(key[start + 1 :]) if start >= 0 else (one.files[0].path if one.files else key)
 
 
 def find_links(item: WorkItem) -> Sequence[tuple[str, str]]:

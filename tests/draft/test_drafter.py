@@ -185,6 +185,18 @@ def test_an_added_document_is_written_and_a_changed_one_revised() -> None:
         assert draft(document).startswith(f"{verb} the design document “The queue”")
 
 
+def test_a_document_without_a_number_is_named_by_its_file() -> None:
+    document = make_evidence(
+        Kind.DESIGN_DOC,
+        ref="github:acme/pay#410:docs/design/the%20queue.md",
+        title="The queue",
+        url="https://example.com/d",
+    )
+    proposed = propose(document)
+    assert proposed is not None
+    assert proposed.links == (("the queue.md", "https://example.com/d"),)
+
+
 def test_people_stay_out_of_quotes() -> None:
     comment = make_evidence(
         Kind.REVIEW_COMMENT,
