@@ -140,7 +140,7 @@ def _make_quotable(sentence: str) -> str:
     is_empty = is_cut or len(words.split()) < _FEWEST_WORDS or bool(_EMPTY.match(words))
     if is_empty or _UNQUOTABLE.search(words) or words.count('"') % 2:
         return ""
-    first = words.partition(" ")[0]
+    first = words.partition(" ")[0].rstrip(",")
     return words[:1].upper() + words[1:] if first.isalpha() and first.islower() else words
 
 

@@ -35,6 +35,7 @@ def test_what_says_nothing_or_names_somebody_is_not_quoted(body: str) -> None:
         ("@ben: The lock is never released.", "The lock is never released."),
         ("nit (non-blocking): the lock is never released.", "The lock is never released."),
         ("- the lock is never released", "The lock is never released"),
+        ("currently, the lock is never released.", "Currently, the lock is never released."),
         ("lockPool is never released by it.", "lockPool is never released by it."),
         ("(The lock is never released.)", "The lock is never released"),
         ("The lock is never released, see https://example.com/x.", "The lock is never released"),
