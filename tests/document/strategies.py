@@ -1,12 +1,15 @@
 """Hostile documents and hostile titles: what people, editors and attackers put where we write."""
 
 import os
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, assume, settings
 from hypothesis import strategies as st
 
-from harvester.document import BUILT_IN_HEADINGS
+from harvester.document import BUILT_IN_HEADINGS, Document
+from harvester.errors import DocumentError
 from harvester.markdown import NewLine
 from harvester.model import DRAFTED_CATEGORIES, Category, Ref
 
@@ -153,3 +156,22 @@ def line(number: int, category: Category = Category.PROJECT, *, text: str = "", 
         links=[(f"#{number}", f"https://github.com/acme/pay/pull/{number}")],
         is_claimed=is_claimed,
     )
+
+
+def readable(text: bytes) -> Document:
+    """A document that may be added to; others are refused, and other tests show that."""
+    document = Document(Path("brag.md"), text, exists=True)
+    try:
+        document.check()
+    except DocumentError:
+        assume(condition=False)
+    return document
+
+
+def add_or_reject(document: Document, lines: Sequence[NewLine]) -> Document:
+    """Add lines, unless an indented heading is in the way: that is refused, and another test shows it."""
+    try:
+        return document.add(lines)
+    except DocumentError as refusal:
+        assume("this heading is indented" not in refusal.what)
+        raise

@@ -12,7 +12,15 @@ from markdown_it import MarkdownIt
 from harvester.document import BUILT_IN_HEADINGS, Document
 from harvester.errors import DocumentError
 from harvester.markdown import NewLine, digest_text, render_line
-from tests.document.strategies import LAW, documents, line, new_lines, tidy_documents
+from tests.document.strategies import (
+    LAW,
+    add_or_reject,
+    documents,
+    line,
+    new_lines,
+    readable,
+    tidy_documents,
+)
 
 _BOM = b"\xef\xbb\xbf"
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
@@ -23,25 +31,6 @@ _OUR_LINE = re.compile(
 _commonmark = MarkdownIt("commonmark")
 
 unique_lines = st.lists(new_lines(), min_size=1, max_size=4, unique_by=lambda one: one.ref)
-
-
-def readable(text: bytes) -> Document:
-    """A document that may be added to; others are refused, and other tests show that."""
-    document = Document(Path("brag.md"), text, exists=True)
-    try:
-        document.check()
-    except DocumentError:
-        assume(condition=False)
-    return document
-
-
-def add_or_reject(document: Document, lines: Sequence[NewLine]) -> Document:
-    """Add lines, unless an indented heading is in the way: that is refused, and another test shows it."""
-    try:
-        return document.add(lines)
-    except DocumentError as refusal:
-        assume("this heading is indented" not in refusal.what)
-        raise
 
 
 def headings_of(document: Document) -> list[str]:
