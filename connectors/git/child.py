@@ -129,7 +129,7 @@ class Child:
             for chunk in chunks:
                 answer += chunk
                 if time.monotonic() > deadline or len(answer) > _CHUNK * 16:
-                    raise GitStalledError("git does not come to an end of its answer.")
+                    raise GitStalledError("Git does not come to an end of its answer.")
             return answer
 
     def stream(self, *arguments: str, stdin: bytes = b"", silence_s: float = SILENCE_S) -> Generator[bytes, None, None]:
@@ -149,13 +149,13 @@ class Child:
             finally:
                 _end(process)
         if status:
-            raise GitFailedError(f"git ended with status {status}: {summarize(stderr)}", stderr=clean_line(stderr))
+            raise GitFailedError(f"Git ended with status {status}: {summarize(stderr)}", stderr=clean_line(stderr))
 
     def _start(self, arguments: Sequence[str], stdin: BinaryIO | None) -> "subprocess.Popen[bytes]":
         path = trusted_path()
         env, program = shutil.which("env", path=path), shutil.which("git", path=path)
         if env is None or program is None:
-            raise GitError("git is not installed, or not on the PATH.", cure="git --version")
+            raise GitError("Git is not installed, or not on the PATH.", cure="git --version")
         settings = [part for setting in (*_SETTINGS, *self.settings) for part in ("-c", setting)]
         environment = {"PATH": path, **_ENVIRONMENT, **self._configuration()}
         environment |= {"GIT_GRAFT_FILE": self.graft_file, "GIT_CEILING_DIRECTORIES": self.ceiling}
@@ -191,7 +191,7 @@ def _pump(
             check_stop()
             ready = selector.select(_POLL_S)
             if not ready and time.monotonic() - heard_at > silence_s:
-                raise GitStalledError(f"git gave no answer for {silence_s:.0f} seconds.")
+                raise GitStalledError(f"Git gave no answer for {silence_s:.0f} seconds.")
             for key, _ in ready:
                 chunk = os.read(key.fd, _CHUNK)
                 if not chunk:

@@ -54,7 +54,7 @@ class GitConnector(Connector[GitSettings]):
         except GitError as error:
             yield self._gap(scope, error)
         except OSError as error:
-            yield self._gap(scope, GitError(f"{scope.key} cannot be read: {error.strerror or error}"))
+            yield self._gap(scope, GitError(f"Cannot be read: {error.strerror or error}."))
 
     def covered_until(self, scope: Scope, window: Window) -> datetime:
         """Tell the arrival of the newest commit that a harvest of `window` saw, or its beginning if there was none.

@@ -88,15 +88,19 @@ def find_repository(path: str | Path) -> Path:
     try:
         return _discover(str(path))[0]
     except GitError as error:
-        raise UsageError(error.what, why=error.why, cure=error.cure) from error
+        raise _refuse(path, error) from error
+
+
+def _refuse(path: str | Path, error: GitError) -> UsageError:
+    what = f"{path}: {error.what[:1].lower()}{error.what[1:]}"
+    return UsageError(what, why=error.why, cure=error.cure or "harvester run --repo FOLDER")
 
 
 def _discover(path: str, check_stop: Callable[[], None] = never_stop) -> tuple[Path, bool]:
     """Return the git directory, and whether the clone is shallow."""
     top = locate(path)
     if top is None:
-        why = "Neither it nor a folder above it holds a .git."
-        raise GitError(f"{path} is not in a Git repository.", why=why, cure="harvester run --repo FOLDER")
+        raise GitError("Not in a Git repository.", why="Neither this folder nor one above it holds a .git.")
     # git itself looks, so that its refusal of other people's repositories holds; but here only, not in folders above.
     above = os.path.dirname(os.path.realpath(top))  # noqa: PTH120 - a string for the environment
     child = Child(
@@ -111,11 +115,11 @@ def _discover(path: str, check_stop: Callable[[], None] = never_stop) -> tuple[P
     except GitFailedError as error:
         if _OWNED_BY_ANOTHER in error.stderr:
             raise GitError(
-                f"{path} belongs to another user, and git refuses to read it.",
+                "Belongs to another user, and git refuses to read it.",
                 why="A repository of somebody else could make git run programs.",
                 cure=f"git config --global --add safe.directory {top}",
             ) from error
-        raise GitError(f"{path} cannot be opened: {error.what}") from error
+        raise GitError(f"Cannot be opened: {error.what}") from error
     is_shallow, _, git_dir = answer.removesuffix(b"\n").partition(b"\n")
     return Path(os.fsdecode(git_dir)), is_shallow == b"true"
 
@@ -220,7 +224,7 @@ def list_addresses(path: str | Path, limit: int = 20, *, depth: int = 5_000) -> 
         repository = open_repository(str(path), never_stop)
         return _count_addresses(repository, limit, depth) if repository.tip else []
     except GitError as error:
-        raise UsageError(error.what, why=error.why, cure=error.cure) from error
+        raise _refuse(path, error) from error
 
 
 def _count_addresses(repository: Repository, limit: int, depth: int) -> list[tuple[str, str, int]]:
