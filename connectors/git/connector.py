@@ -92,7 +92,7 @@ class GitConnector(Connector[GitSettings]):
 
     def _gap(self, scope: Scope, error: GitError) -> Gap:
         reason = " ".join(part for part in (error.what, error.why, error.cure and f"Try: {error.cure}") if part)
-        return Gap(self.name, scope.key, clean_line(reason))
+        return Gap(self.name, scope.key, clean_line(reason).removesuffix("."))
 
     def _harvest_repository(self, repository: Repository, scope: Scope, window: Window) -> Iterator[Evidence | Gap]:
         history = History(
@@ -114,7 +114,7 @@ class GitConnector(Connector[GitSettings]):
         if history.failure is not None:
             yield self._gap(scope, history.failure)
         if history.is_undated:
-            yield Gap(self.name, scope.key, "No commit has a date that can be believed.", standing=True)
+            yield Gap(self.name, scope.key, "No commit has a date that can be believed", standing=True)
         if history.is_cut_off(repository.boundary, since):
             reason = "The clone is shallow and lacks a part of the window. Try: git fetch --unshallow"
             yield Gap(self.name, scope.key, reason, standing=True)
