@@ -287,6 +287,7 @@ FACTS: Final[Mapping[Kind, frozenset[str]]] = {
             "commits",
             "additions",
             "deletions",
+            "repository_id",
         }
     ),
     Kind.NOTE: frozenset(),

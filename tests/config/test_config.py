@@ -208,7 +208,8 @@ def test_the_example_file_is_valid_and_says_the_defaults() -> None:
 
 def test_the_example_file_holds_every_key_with_its_meaning() -> None:
     text = (ROOT / "config.example.toml").read_text()
-    expected = {*keys_of(Settings), *keys_of(KnownPerson), *keys_of(load_connector("git").settings_type)}
+    connectors = {key for name in ("git", "github") for key in keys_of(load_connector(name).settings_type)}
+    expected = {*keys_of(Settings), *keys_of(KnownPerson), *connectors}
     explained = re.findall(r"^(?:# )?([a-z_]+) = [^\n]*$", text, re.MULTILINE)
     tables = re.findall(r"^(?:# )?\[\[?(?:connectors\.)?([a-z]+)\]\]?", text, re.MULTILINE)
     assert expected - set(explained) - set(tables) == {"connectors"}
