@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from harvester.document import Document, write_document
+from harvester.document import Document, read_document, write_document
 from harvester.errors import DocumentError, UsageError
 from harvester.model import Category, Ref, Verdict, VerdictKind
 from harvester.store import DraftState, Fate, Revision, Store, StoredDraft, StoredVerdict
@@ -171,7 +171,7 @@ class Desk:
         with self.store.transaction():
             record_lines(self.store, document)
             self.store.unwritten.remove(self.store.unwritten.read() - refusals.keys())
-        self.before = document
+        self.before = read_document(self.place.path, self.place.headings)
         return list(refusals.values())
 
 

@@ -52,7 +52,7 @@ class Review:
         """Every group with the places of its cards, in order."""
         starts = [at for at, card in enumerate(self.cards) if not at or card.group != self.cards[at - 1].group]
         ends = [*starts[1:], len(self.cards)]
-        return [(self.cards[start].group, range(start, end)) for start, end in zip(starts, ends, strict=True)]
+        return [(self.cards[start].group, range(start, end)) for start, end in zip(starts, ends, strict=False)]
 
     def move(self, by: int) -> "Review":
         """Take another card in hand, so many places below; the first or last at the ends."""

@@ -1,12 +1,15 @@
 """Piles of drafts for reviews: real stores, real documents, and evidence that carries every sentence."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from harvester.decide import Desk
 from harvester.model import Category, Draft, Evidence, FileChange, Judgement, Kind, Match, Ref, Role
 from harvester.review import Card, Group
+from harvester.sitting import House, Sitting
 from harvester.store import DraftState, Store, open_store
 from harvester.sync import Place, place_drafts
 
@@ -84,3 +87,21 @@ def fill(home: Path, drafts: Sequence[tuple[Draft, list[Evidence]]]) -> list[Ref
         keep(store, drafts)
         place_drafts(store, place_of(home), NOW)
     return [made.ref for made, _ in drafts]
+
+
+def house(propose: Callable[[Sequence[Evidence]], Draft | None] = lambda _: None) -> House:
+    """Give the rules of a review as the configuration has them by default."""
+    criteria = [("ownership", "Ownership"), ("impact", "Impact"), ("craft", "Craft"), ("scope", "Scope")]
+    return House(threshold=0.85, propose=propose, criteria=lambda: criteria)
+
+
+@contextmanager
+def sitting_at(home: Path, *, now: datetime = NOW, rules: House | None = None) -> Iterator[Sitting]:
+    """Sit down at the table of a home."""
+    with open_store(home / STATE) as store:
+        yield Sitting(Desk(store, place_of(home), now), rules or house())
+
+
+def brag(home: Path) -> str:
+    """Read the document of a home."""
+    return (home / "brag.md").read_text()
