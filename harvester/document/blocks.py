@@ -8,7 +8,7 @@ that it is one: what is opened in it ends with it.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Final
@@ -110,6 +110,18 @@ class _Scanner:
         self.is_item_empty = False  # the last line was a list marker and no more; a blank line would end it
         self.is_after_list = False  # a list ran up to the open paragraph
         self.is_dubious = False  # a comment of the paragraph has not ended on its line
+        self.readers: Mapping[bytes, Callable[[bytes, int, int, int], bool]] = {
+            b"#": self._read_heading,
+            b"`": self._read_fence,
+            b"~": self._read_fence,
+            b"<": self._read_html,
+            b"=": self._read_rule,
+            b"-": self._read_rule,
+            b"*": self._read_rule,
+            b"_": self._read_rule,
+            b">": self._read_quote,
+            b"[": self._read_definition,
+        }
 
     def scan(self) -> None:
         """Read all lines."""
@@ -198,28 +210,33 @@ class _Scanner:
 
     def _read_leaf(self, rest: bytes, start: int, line_start: int, depth: int) -> bool:
         """Read a block that is neither a list item nor text; False if there is none."""
-        first = rest[:1]
-        if first == b"#" and (heading := syntax.match_heading(rest)):
-            is_after_list = bool(self.items)
-            self._close(depth, line_start)
-            if depth == 0:
-                self._add_heading(start, start + len(rest), *heading, is_after_list=is_after_list)
-            self._check_comments(start, start + len(rest))
-        elif first in {b"`", b"~"} and (closer := syntax.match_fence(rest)):
-            self._close(depth, line_start)
-            self.raw = _Raw(start, "code fence", closer, self._base(depth), is_fence=True)
-        elif first == b"<" and self._read_html(rest, start, line_start, depth):
-            pass
-        elif self._is_inside_text(depth) and (level := syntax.match_underline(rest)):
-            self._underline(level, start + len(rest), depth)
-        elif syntax.is_rule(rest):
-            self._close(depth, line_start)
-        elif first == b">":
-            self._read_quote(rest, start, line_start, depth)
-        elif first == b"[" and self.paragraph is None and syntax.is_definition(rest):
-            self._close(depth, line_start)
-        else:
+        read = self.readers.get(rest[:1])
+        return read is not None and read(rest, start, line_start, depth)
+
+    def _read_heading(self, rest: bytes, start: int, line_start: int, depth: int) -> bool:
+        heading = syntax.match_heading(rest)
+        if heading is None:
             return False
+        is_after_list = bool(self.items)
+        self._close(depth, line_start)
+        if depth == 0:
+            self._add_heading(start, start + len(rest), *heading, is_after_list=is_after_list)
+        self._check_comments(start, start + len(rest))
+        return True
+
+    def _read_fence(self, rest: bytes, start: int, line_start: int, depth: int) -> bool:
+        closer = syntax.match_fence(rest)
+        if closer is None:
+            return False
+        self._close(depth, line_start)
+        self.raw = _Raw(start, "code fence", closer, self._base(depth), is_fence=True)
+        return True
+
+    def _read_definition(self, rest: bytes, start: int, line_start: int, depth: int) -> bool:
+        del start
+        if self.paragraph is not None or not syntax.is_definition(rest):
+            return False
+        self._close(depth, line_start)
         return True
 
     def _read_html(self, rest: bytes, start: int, line_start: int, depth: int) -> bool:
@@ -236,6 +253,16 @@ class _Scanner:
             return True
         return False
 
+    def _read_rule(self, rest: bytes, start: int, line_start: int, depth: int) -> bool:
+        """Read what makes a heading of the paragraph above it, or else parts what is above from what is below."""
+        if self._is_inside_text(depth) and (level := syntax.match_underline(rest)):
+            self._underline(level, start + len(rest), depth)
+            return True
+        if syntax.is_rule(rest):
+            self._close(depth, line_start)
+            return True
+        return False
+
     def _underline(self, level: int, end: int, depth: int) -> None:
         start = self.paragraph or 0
         self._close_paragraph(end)
@@ -243,13 +270,14 @@ class _Scanner:
             text = self.text[start:end].rstrip(b"=- \t")
             self._add_heading(start, end, level, text, is_after_list=self.is_after_list, is_underlined=True)
 
-    def _read_quote(self, rest: bytes, start: int, line_start: int, depth: int) -> None:
+    def _read_quote(self, rest: bytes, start: int, line_start: int, depth: int) -> bool:
         if not syntax.is_quoted_text(rest):
             self._close(depth, line_start)
         elif self.paragraph is None or self.paragraph_depth != _IN_QUOTE:
             self._close(depth, line_start)
             self.paragraph, self.paragraph_depth = start, _IN_QUOTE
         self._suspect(rest)
+        return True
 
     def _read_indented(self, body: bytes, at: int, skip: int, depth: int) -> None:
         if self.paragraph is None:

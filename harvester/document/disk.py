@@ -98,7 +98,10 @@ def write_document(before: Document, after: Document, *, backups: Path) -> None:
 
     Raises:
         DocumentError: the file is not what was read any more, or cannot be written; nothing was written.
+        ValueError: `after` was not made of `before` by its operations.
     """
+    if after is not before and after.basis is not before:
+        raise ValueError("only what the operations of a document made of it may be written over it")
     is_same = after.data == before.data and after.exists == before.exists
     target = Path(os.path.realpath(before.path))
     try:

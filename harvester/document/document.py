@@ -21,7 +21,8 @@ from harvester.errors import DocumentError
 from harvester.markdown import NewLine, render_line
 from harvester.model import Category, Entry, Ref
 
-_CONFLICT: Final = re.compile(rb"(?:\A|(?<=[\r\n]))<{7} [^\r\n]*[\r\n](?s:.*?)[\r\n]={7}[\r\n](?s:.*?)[\r\n]>{7} ")
+_CONFLICT: Final = [re.compile(rb"(?:\A|(?<=[\r\n]))" + mark) for mark in (rb"<{7} ", rb"={7}(?=[\r\n])", rb">{7} ")]
+"""What parts the sides of an unresolved merge, in order."""
 _ITEM_INDENT: Final = len("- ")
 """What is indented as far as the words of an item belongs to it."""
 _OTHER_ENCODINGS: Final = ((b"\xff\xfe", "UTF-16 or UTF-32"), (b"\xfe\xff", "UTF-16"), (b"\0\0\xfe\xff", "UTF-32"))
@@ -32,7 +33,8 @@ class Document:
     """The bytes of a document as read, and what they hold.
 
     `headings` maps a category to the text of its heading where that is not the built-in one. `hard_links` is the
-    number of names the file has: a write gives the new bytes to this name only.
+    number of names the file has: a write gives the new bytes to this name only. `basis` is the document as read, of
+    which the operations made this one: nothing else is ever written over it.
     """
 
     path: Path
@@ -40,6 +42,7 @@ class Document:
     exists: bool = False
     headings: Mapping[Category, str] = field(default_factory=dict)
     hard_links: int = 1
+    basis: "Document | None" = field(default=None, repr=False, compare=False)
 
     @cached_property
     def digest(self) -> str:
@@ -117,9 +120,10 @@ class Document:
                 why="Everything below it may be part of it, so nothing can be read or added safely.",
                 cure=f"close it in {self.path}, then run the command again",
             )
-        if b"<<<<<<< " in self.data and (conflict := _CONFLICT.search(self.data)):
+        conflict = self._find_conflict()
+        if conflict is not None:
             raise DocumentError(
-                f"{self._place(conflict.start())}: a merge conflict is not resolved.",
+                f"{self._place(conflict)}: a merge conflict is not resolved.",
                 why="Both sides of it may be wanted, so nothing can be read or added safely.",
                 cure=f"resolve it in {self.path}, then run the command again",
             )
@@ -172,6 +176,15 @@ class Document:
             start -= 2 if self.data[start - 2 : start] == b"\r\n" else min(1, start)
         return self._checked(self.data[:start] + self.data[line.end :], line)
 
+    def _find_conflict(self) -> int | None:
+        marks: list[int] = []
+        for mark in _CONFLICT:
+            found = mark.search(self.data, marks[-1] if marks else 0)
+            if found is None or self.outline.hidden_around(found.start()):
+                return None
+            marks.append(found.end())
+        return marks[0] - len("<<<<<<< ")
+
     def _line(self, ref: Ref) -> MarkedLine:
         line = self.line_of(ref)
         if line is None:
@@ -205,7 +218,7 @@ class Document:
         return changed
 
     def _with(self, text: bytes) -> "Document":
-        return replace(self, data=text, exists=True)
+        return replace(self, data=text, exists=True, basis=self.basis or self)
 
     def _place(self, at: int) -> str:
         return f"{self.path}:{count_lines(self.data, 0, at) + 1}"

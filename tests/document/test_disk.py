@@ -172,6 +172,14 @@ def test_a_document_that_appears_in_the_instant_of_the_write_stands(
     assert [one.name for one in tmp_path.iterdir()] == ["brag.md"]
 
 
+def test_only_what_the_operations_made_may_be_written(path: Path, kept: Path) -> None:
+    before = read_document(path)
+    for after in (Document(path, b"anything", exists=True), read_document(path).add([line(1)])):
+        with pytest.raises(ValueError, match="only what the operations of a document made of it"):
+            write_document(before, after, backups=kept)
+    assert path.read_bytes() == TEXT
+
+
 def test_a_read_only_file_or_folder_is_refused(path: Path, kept: Path) -> None:
     for target, mode in ((path, 0o444), (path.parent, 0o555)):
         usual = stat.S_IMODE(target.stat().st_mode)

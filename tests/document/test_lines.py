@@ -277,7 +277,16 @@ def test_what_swallows_or_hides_is_refused_with_its_place(text: str, place: str,
 
 @pytest.mark.parametrize(
     "text",
-    ["```\n<!--\n```", "a `<!--` b", "a \\<!-- b", "a <!-->", "<<<<<<< words", "- ```\n  x\n  ```\n", "    ```\n"],
+    [
+        "```\n<!--\n```",
+        "a `<!--` b",
+        "a \\<!-- b",
+        "a <!-->",
+        "<<<<<<< words",
+        "- ```\n  x\n  ```\n",
+        "    ```\n",
+        "```\n<<<<<<< a\n=======\n>>>>>>> b\n```",
+    ],
 )
 def test_what_only_looks_open_is_not_refused(text: str) -> None:
     Document(Path("brag.md"), text.encode(), exists=True).check()
