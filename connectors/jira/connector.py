@@ -81,8 +81,10 @@ class JiraConnector(Connector[JiraSettings]):
         settings, session = self.settings, self.session
         account = name_token(self.name, session.instance)
         cure = f"harvester auth set {account}"
-        variables = () if session.instance else ("JIRA_API_TOKEN",)
-        token = find_token(TokenPlace(account=account, variables=variables, command=settings.token_command))
+        variables = ("JIRA_API_TOKEN",) if session.is_only_instance or not session.instance else ()
+        place = TokenPlace(
+            account=account, variables=variables, command=settings.token_command, folder=session.state_dir
+        )
         patience = Patience(
             service="Jira",
             host=self._host,
@@ -94,7 +96,7 @@ class JiraConnector(Connector[JiraSettings]):
             # The one place that sees answers of status 200 before they are taken for JSON; it names no wait.
             find_hidden_wait=lambda headers, body, _now: refuse_login_page(headers, body, cure),
         )
-        client = Client(settings.url, PatientAdapter(patience), settings.email, token.secret)
+        client = Client(settings.url, PatientAdapter(patience), settings.email, find_token(place).secret)
         return Site(client, has_email=bool(settings.email), sign_in_cure=cure)
 
     def _count_request(self) -> None:

@@ -21,7 +21,7 @@ class JiraSettings(BaseModel):
     projects: list[str] = []
     token_command: list[str] = []
     story_points_field: str = ""
-    max_wait: str = Field("15m", pattern=r"^[0-9]{1,5}[smh]$")
+    max_wait: str = Field(default="15m", pattern=r"^[0-9]{1,5}[smh]$")
 
     @field_validator("url")
     @classmethod

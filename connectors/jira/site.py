@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-from connectors.jira.client import AbsentError, Client, RefusedError, answering
+from connectors.jira.accounts import list_ids
+from connectors.jira.client import AbsentError, Client, answering
 from connectors.jira.jql import find_zone
 from connectors.jira.pages import ChangedError, read_by_place, read_by_token
 from connectors.jira.ticket import KEY, read_key
@@ -70,7 +71,7 @@ class Site:
             if is_cloud:
                 self._require_email(_CLOUD[0])
                 self._client.speak_as_cloud()
-            account = _require_mapping(self._client.myself())
+            account = _require_user(self._client.myself())
         return Profile(is_cloud, self._find_address(info), account, find_zone(account.get("timeZone")))
 
     def _require_email(self, host: str) -> None:
@@ -89,20 +90,23 @@ class Site:
     @cached_property
     def done_statuses(self) -> frozenset[str]:
         """Ask which statuses mean done; their ids."""
-        statuses = self._read_list("status")
-        return frozenset(str(one.get("id")) for one in statuses if _category(one) == "done")
+        done = frozenset(str(one.get("id")) for one in self._read_list("status") if _category(one) == "done")
+        if not done:
+            raise UnansweredError("Jira names no status that means done.")
+        return done
 
     def find_fields(self, points: str) -> FieldIds:
         """Find the fields of story points and of the epic; `points` is the configured name or id."""
         fields = self._read_list("field")
         epic = next((str(one.get("id")) for one in fields if _custom_type(one) == _EPIC_LINK), "")
         named = {str(one.get("id")): str(one.get("name") or "").strip().casefold() for one in fields}
+        numbers = [str(one.get("id")) for one in fields if _schema(one).get("type") == "number"]
         if points:
             wanted = points.strip().casefold()
             found = [field for field, name in named.items() if wanted in {name, field.casefold()}]
-            gap = "" if found else f"There is no field {points!r} for the story points on this site"
-            return FieldIds(found, epic, gap)
-        numbers = [str(one.get("id")) for one in fields if _schema(one).get("type") == "number"]
+            usable = [field for field in found if field in numbers]
+            fault = "holds no number" if found else "is not there"
+            return FieldIds(usable, epic, "" if usable else f"The field {points!r} for story points {fault}")
         return FieldIds([field for name in _POINTS_NAMES for field in numbers if named[field] == name], epic)
 
     def find_user(self, account: str) -> Mapping[str, Any] | None:
@@ -110,8 +114,8 @@ class Site:
         key = "accountId" if self.profile.is_cloud else "username"
         try:
             with answering(self._cure):
-                return _require_mapping(self._client.read("user", **{key: account}))
-        except (AbsentError, RefusedError):
+                return _require_user(self._client.read("user", **{key: account}))
+        except AbsentError:
             return None
 
     def find_hidden(self, projects: Iterable[str]) -> list[str]:
@@ -122,7 +126,7 @@ class Site:
         try:
             with answering(self._cure):
                 self._client.read(f"project/{quote(project, safe='')}")
-        except (AbsentError, RefusedError):
+        except AbsentError:
             return False
         return True
 
@@ -183,9 +187,9 @@ class Site:
     def _read_list(self, path: str) -> list[Mapping[str, Any]]:
         with answering(self._cure):
             answer = self._client.read(path)
-        if not isinstance(answer, list):
-            raise UnansweredError(f"Jira gives no list of its {path}s.")
-        return [one for one in answer if isinstance(one, Mapping)]
+        if not isinstance(answer, list) or not answer or not all(isinstance(one, Mapping) for one in answer):
+            raise UnansweredError(f"Jira gives no list of its {path} values.")
+        return answer
 
 
 def find_named_keys(text: str) -> set[str]:
@@ -209,9 +213,9 @@ def _identify(member: object) -> str:
     return str(number) if isinstance(number, (str, int)) and str(number) else repr(member)[:200]
 
 
-def _require_mapping(answer: object) -> Mapping[str, Any]:
-    if not isinstance(answer, Mapping):
-        raise UnansweredError("Jira does not say who signed in.")
+def _require_user(answer: object) -> Mapping[str, Any]:
+    if not isinstance(answer, Mapping) or not any(list_ids(answer)):
+        raise UnansweredError("Jira was asked for an account, and answers without one.")
     return answer
 
 

@@ -3,7 +3,7 @@
 What the server does not know or shows to nobody is left out of the question and told; the rest goes on.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -73,7 +73,9 @@ class Survey:
         tickets, gaps = self._read_tickets(issues)
         yield from gaps
         if tickets:
-            yield from self._describe(self._describer(question, tickets, fields), tickets, window)
+            own_epics, gaps = self._find_own_epics(question, tickets, fields.epic)
+            yield from gaps
+            yield from self._describe(self._describer(fields, own_epics), tickets, window)
 
     def _question(self, window: Window) -> Question:
         zone = self.site.profile.zone
@@ -84,23 +86,24 @@ class Survey:
         """Ask for the tickets, again without what the server refuses."""
         gaps: list[Gap] = []
         asked = [*FIELDS, *fields.points, *([fields.epic] if fields.epic else [])]
-        with_updated_by = True
+        with_updated_by, refusals = True, 0
         while True:
             try:
                 return self.site.search(question.tickets(with_updated_by=with_updated_by), asked), gaps
             except RefusedError as refusal:
+                refusals += 1
                 is_about_comments = with_updated_by and "updatedby" in refusal.why.casefold()
                 hidden = [] if is_about_comments else self.site.find_hidden(question.projects)
-                if not hidden and not with_updated_by:
-                    raise
-                if not hidden:
-                    with_updated_by = False
+                if hidden:
+                    gaps += self.teller.hidden(hidden)
+                    question = replace(question, projects=[one for one in question.projects if one not in hidden])
+                    if not question.projects:
+                        return [], gaps
+                elif is_about_comments or (with_updated_by and refusals > 1):
                     gaps.append(self.teller.standing(_UNFOUND_COMMENTS))
-                gaps += self.teller.hidden(hidden)
-                visible = [project for project in question.projects if project not in hidden]
-                if hidden and not visible:
-                    return [], gaps
-                question = replace(question, projects=visible)
+                    with_updated_by = False
+                elif not with_updated_by:
+                    raise
 
     def _read_tickets(self, issues: Sequence[object]) -> tuple[list[Ticket], list[Gap]]:
         tickets: list[Ticket] = []
@@ -114,9 +117,8 @@ class Survey:
                 gaps.append(self.teller.standing(f"A ticket was passed over: {error}"))
         return tickets, gaps
 
-    def _describer(self, question: Question, tickets: Sequence[Ticket], fields: FieldIds) -> Describer:
+    def _describer(self, fields: FieldIds, own_epics: Collection[str]) -> Describer:
         instance = self.session.instance
-        epics = {epic for ticket in tickets if (epic := ticket.epic(fields.epic))}
         return Describer(
             source=self.teller.source,
             prefix=f"{instance}/" if instance else "",
@@ -125,21 +127,29 @@ class Survey:
             done_statuses=self.site.done_statuses,
             points_fields=fields.points,
             epic_field=fields.epic,
-            own_epics=self._find_own_epics(question, sorted(epics)),
+            own_epics=own_epics,
         )
 
-    def _find_own_epics(self, question: Question, epics: Sequence[str]) -> set[str]:
-        """Find which epics are mine; those that the account cannot see are named by the refusal, and left out."""
+    def _find_own_epics(
+        self, question: Question, tickets: Sequence[Ticket], epic_field: str
+    ) -> tuple[set[str], list[Gap]]:
+        """Find which epics of these tickets are mine; they alone are linked."""
+        epics = sorted({epic for ticket in tickets if (epic := ticket.epic(epic_field))})
         own: set[str] = set()
-        for start in range(0, len(epics), _EPICS_AT_ONCE):
-            keys = epics[start : start + _EPICS_AT_ONCE]
-            try:
-                own |= self.site.find_assigned(question.own_epics(keys))
-            except RefusedError as refusal:
-                visible = [key for key in keys if key not in find_named_keys(refusal.why)]
-                if visible and len(visible) < len(keys):
-                    own |= self.site.find_assigned(question.own_epics(visible))
-        return own
+        try:
+            for start in range(0, len(epics), _EPICS_AT_ONCE):
+                own |= self._find_visible_epics(question, epics[start : start + _EPICS_AT_ONCE])
+        except RefusedError:
+            return own, [self.teller.standing("The site does not say which epics are yours; they are not linked")]
+        return own, []
+
+    def _find_visible_epics(self, question: Question, epics: Sequence[str]) -> set[str]:
+        """Ask which are mine; those that the account cannot see are named by a refusal, and left out."""
+        try:
+            return self.site.find_assigned(question.own_epics(epics))
+        except RefusedError as refusal:
+            visible = [key for key in epics if key not in find_named_keys(refusal.why)]
+            return self.site.find_assigned(question.own_epics(visible)) if visible else set()
 
     def _describe(self, describer: Describer, tickets: Sequence[Ticket], window: Window) -> Iterator[Evidence | Gap]:
         imported: list[str] = []

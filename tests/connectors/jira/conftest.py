@@ -36,9 +36,13 @@ class Reading:
         return next(one for one in self.evidence if one.ref.key == key)
 
 
+def table(server: JiraServer) -> dict[str, Json]:
+    """What stands in the configuration for Ann's account on this server."""
+    return {"url": server.url, "email": ANN.email if isinstance(server, CloudServer) else ""}
+
+
 def connect(server: JiraServer, *, me: Identity = NOBODY, instance: str = "", **settings: Json) -> JiraConnector:
-    email = ANN.email if isinstance(server, CloudServer) else ""
-    configured = JiraSettings.model_validate({"url": server.url, "email": email, "max_wait": "2s", **settings})
+    configured = JiraSettings.model_validate({**table(server), "max_wait": "2s", **settings})
     return JiraConnector(configured, Session(me=me, now=NOW, instance=instance))
 
 

@@ -69,22 +69,39 @@ def drip(handler: BaseHTTPRequestHandler, _answer: Json) -> None:
 
 
 def bomb(handler: BaseHTTPRequestHandler, _answer: Json) -> None:
-    send(handler, 200, gzip.compress(b"[" + b" " * (80 << 20) + b"]", 1), {"Content-Encoding": "gzip"})
+    send(handler, 200, gzip.compress(b"[" + b" " * (3 << 20) + b"]", 1), {"Content-Encoding": "gzip"})
 
 
 def nested(handler: BaseHTTPRequestHandler, _answer: Json) -> None:
     send(handler, 200, b"[" * 100_000 + b"]" * 100_000)
 
 
-def strip_members(handler: BaseHTTPRequestHandler, answer: Json) -> None:
-    """Answer a list that has lost its members, and says nothing of it."""
-    if isinstance(answer, dict) and answer.get("issues"):
-        answer = (
-            {**answer, "issues": [], "nextPageToken": "again"} if "total" not in answer else {**answer, "issues": []}
-        )
-        send(handler, 200, json.dumps(answer).encode())
-    else:
-        send(handler, 500, b"{}")
+def empty_page(handler: BaseHTTPRequestHandler, answer: Json) -> None:
+    """Answer a page that lost its members, and says that there are more."""
+    spoiled = {**answer, "issues": []} if isinstance(answer, dict) and "issues" in answer else {}
+    if "nextPageToken" not in spoiled and "total" not in spoiled:
+        spoiled = {**spoiled, "nextPageToken": "page-0"}
+    send(handler, 200, json.dumps(spoiled).encode())
+
+
+def lost_page(handler: BaseHTTPRequestHandler, answer: Json) -> None:
+    """Answer a page that does not say where the next one is, or that there is none."""
+    known: dict[str, Json] = answer if isinstance(answer, dict) else {}
+    spoiled = {**known, "isLast": False, "issues": known.get("issues", [])[:-1]}
+    spoiled.pop("nextPageToken", None)
+    send(handler, 200, json.dumps(spoiled).encode())
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Answers what was answered before to a question of the same kind."""
+
+    answered: list[Json]
+
+    def __call__(self, handler: BaseHTTPRequestHandler, answer: Json) -> None:
+        is_page = isinstance(answer, dict) and "issues" in answer
+        before = [one for one in self.answered[:-1] if is_page and isinstance(one, dict) and "issues" in one]
+        send(handler, 200, json.dumps(before[-1] if before else {}).encode())
 
 
 def message(handler: BaseHTTPRequestHandler, _answer: Json) -> None:

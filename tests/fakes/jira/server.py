@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from tests.fakes.jira.answers import EPIC_FIELD, POINTS_FIELD, Speaker
-from tests.fakes.jira.faults import Spoil, send
+from tests.fakes.jira.faults import Spoil, html, send
 from tests.fakes.jira.jql import JqlError, Query
 from tests.fakes.jira.tracker import ANN, STATUSES, Json, Ticket, Tracker
 
@@ -30,16 +30,19 @@ class RefusalError(Exception):
 
 
 class JiraServer:
-    """A Jira of one kind for Ann's token; use it as a context. `faults` spoil answers by their number, from 1."""
+    """A Jira of one kind for Ann's token; use it as a context. `find_fault` spoils answers by their number, from 1."""
 
     kind: ClassVar[str]
-    most_a_page: ClassVar[int] = 100
 
     def __init__(self, tracker: Tracker, *, zone: str = "Etc/UTC", knows_updated_by: bool = True) -> None:
         self.tracker = tracker
         self.zone = self.profile_zone = zone
         self.knows_updated_by = knows_updated_by
         self.comment_cap = 5_000
+        self.most_a_page = 100
+        self.history_page = 5_000
+        self.has_bulk_histories = True
+        self.cut_histories: set[str] = set()
         self.fields = [
             {"id": "status", "name": "Status", "clauseNames": ["status"]},
             {"id": POINTS_FIELD, "name": "Story Points", "schema": {"type": "number"}},
@@ -50,7 +53,8 @@ class JiraServer:
         self.requests: list[str] = []
         self.questions: list[str] = []
         self.authorizations: list[str | None] = []
-        self.faults: dict[int, Spoil] = {}
+        self.find_fault: Callable[[int], Spoil | None] = lambda _number: None
+        self.answered: list[Json] = []
         self.before_page: Callable[[int], None] = lambda _start: None
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._make_handler())
         self.url = f"http://127.0.0.1:{self._http.server_port}"
@@ -85,16 +89,22 @@ class JiraServer:
     def answer(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
         self.requests.append(f"{handler.command} {handler.path.partition('?')[0]}")
         self.authorizations.append(handler.headers.get("Authorization"))
-        fault = self.faults.get(len(self.requests))
+        fault = self.find_fault(len(self.requests))
         parts = urlsplit(handler.path)
+        refusal: RefusalError | None = None
+        answer: Json = None
         try:
             answer = self._route(handler, unquote(parts.path), parse_qs(parts.query), body)
-        except RefusalError as refusal:
-            send(handler, refusal.status, refusal.body, refusal.headers)
-            return
+        except RefusalError as error:
+            refusal = error
+        self.answered.append(answer)
         try:
             if fault:
                 fault(handler, answer)
+            elif parts.path == "/login.jsp":
+                html(handler, None)
+            elif refusal:
+                send(handler, refusal.status, refusal.body, refusal.headers)
             else:
                 send(handler, 200, json.dumps(answer).encode(), {"X-Seraph-LoginReason": "OK"})
         except (BrokenPipeError, ConnectionResetError):
@@ -123,6 +133,10 @@ class JiraServer:
             return self._project(rest.removeprefix("project/"))
         if rest.startswith("issue/") and rest.endswith("/comment"):
             return self._comments(rest.split("/")[1], query)
+        if rest.startswith("issue/") and rest.endswith("/changelog"):
+            entries = [self.speak.entry(entry) for entry in self._ticket(rest.split("/")[1]).history]
+            start, most = _number(query, "startAt", 0), _number(query, "maxResults", 100)
+            return {"values": entries[start : start + most], "total": len(entries), "maxResults": most}
         if rest not in routes:
             raise RefusalError(404, "null for uri")
         return routes[rest]()
@@ -182,7 +196,6 @@ class CloudServer(JiraServer):
     """Cloud: search by token, histories apart, account ids, documents, log-in by e-mail and API token."""
 
     kind = "Cloud"
-    history_page = 5_000
 
     @property
     def credentials(self) -> str:
@@ -206,6 +219,8 @@ class CloudServer(JiraServer):
         return page if page["isLast"] else {**page, "nextPageToken": f"page-{start + most}"}
 
     def _histories(self, question: Mapping[str, Json]) -> Json:
+        if not self.has_bulk_histories:
+            raise RefusalError(404, "null for uri")
         start = int(str(question.get("nextPageToken") or "0"))
         most = min(int(question.get("maxResults", 1000)), self.history_page)
         tickets = [self._ticket(one) for one in question["issueIdsOrKeys"]]
@@ -235,7 +250,8 @@ class DataCenterServer(JiraServer):
             issue = self.speak.issue(ticket, query.get("fields", ["*all"]), self.comment_cap)
             if query.get("expand") == ["changelog"]:
                 entries = [self.speak.entry(entry) for entry in ticket.history]
-                issue["changelog"] = {"histories": entries, "total": len(entries), "maxResults": len(entries)}
+                given = [] if ticket.key in self.cut_histories else entries
+                issue["changelog"] = {"histories": given, "total": len(entries), "maxResults": len(given)}
             issues.append(issue)
         return {"issues": issues, "startAt": start, "maxResults": most, "total": len(found)}
 
