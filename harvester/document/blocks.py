@@ -130,6 +130,7 @@ class _Scanner:
             if self.raw is None and syntax.is_plain_item(line):
                 self._close(0, at)
                 self.items.append(2)
+                self.is_item_empty = False
                 self.paragraph, self.paragraph_depth = at + 2, 1
             else:
                 self._read_line(line, at)

@@ -88,6 +88,12 @@ def test_an_underlined_heading_is_all_lines_of_its_paragraph() -> None:
     assert (heading.is_underlined, heading.is_after_list) == (True, True)
 
 
+def test_only_an_item_without_words_ends_at_a_blank_line() -> None:
+    assert not locate_blocks(b"-\n\nwords\n").ends_in_list
+    assert locate_blocks(b"-\n- [ ] a task\n\n").ends_in_list
+    assert locate_blocks(b"-\n  words\n\n").ends_in_list
+
+
 def test_whether_a_list_runs_up_to_a_heading_is_told() -> None:
     text = b"- item\n\n  more\n# One\nwords\n# Two\n1. item\n"
     outline = locate_blocks(text)
