@@ -63,8 +63,8 @@ def pay(tmp_path: Path) -> Repository:
     repository.commit("Start the ledger", {"README.md": "# Pay\n"}, author=BEN, at="2026-06-01T09:00:00Z")
     repository.commit(
         "feat(ledger): add batched reads to the checkout\n\n"
-        "Each checkout read the ledger forty times. Reading once cuts p99 latency from 900 ms to 310 ms, because the\n"
-        "lock is taken once.\n",
+        "Each checkout read the ledger forty times. The p99 latency went from 900 ms to 310 ms, because the lock was\n"
+        "taken once.\n",
         {"pay/ledger.py": CODE, "tests/test_ledger.py": "def test_batch():\n    assert True\n" * 8},
         author=ANN,
         at="2026-11-10T12:00:00Z",
