@@ -99,8 +99,8 @@ OF_THE_SYSTEM: Final = split_words(
     "output parse perform persist pick ping poll prefer preload print prompt query quit raise read receive "
     "recognise recognize recover redirect refuse reject reload remember report reset respect respond retain retry "
     "return rotate round-trip run sample save scan scroll search select send serve show skip sleep spawn store "
-    "subscribe terminate test throw tolerate trace track transmit treat trigger trust try validate verify wait "
-    "warn watch yield"
+    "subscribe terminate throw tolerate trace track transmit treat trigger trust try validate verify wait warn "
+    "watch yield"
 )
 """Verbs that, leading a title, say what the program does from now on."""
 
@@ -119,7 +119,7 @@ HEADS: Final = split_words(
 )
 
 FAULTS: Final = split_words(
-    "abort attempt block bother choke complain confuse crash deadlock depend forget hang leak overflow overuse "
-    "panic race segfault"
+    "attempt block bother choke complain confuse crash deadlock depend forget hang leak overflow overuse panic "
+    "race segfault"
 )
 """What a program does wrong; a change can stop it, never start it."""
