@@ -80,7 +80,7 @@ def _tables(settings: Settings, choice: Choice) -> Iterator[tuple[str, Mapping[s
 def _require_ready(connector: Connector[Any]) -> None:
     for gap in connector.check():
         raise UsageError(
-            f"{gap.scope}: {gap.reason}.",
+            f"{gap.scope}: {gap.reason.rstrip('.')}.",
             cure="go into a Git repository, or name one: harvester run --repo PATH",
         )
 

@@ -155,14 +155,14 @@ def test_a_repository_can_be_named_from_anywhere(program: Program, pay: Reposito
 def test_a_place_that_is_no_repository_is_refused(program: Program, tmp_path: Path) -> None:
     result = program("run", "--repo", tmp_path, "--email", "ann@example.com")
     assert (result.code, result.out) == (2, "")
-    assert "not in a Git repository" in result.err
+    assert "Not in a Git repository" in result.err
     assert len(result.err.splitlines()) <= 3
 
 
 def test_standing_outside_of_any_repository_is_refused(program: Program, home: Path) -> None:
     result = program("run", "--email", "ann@example.com")
     assert result.code == 2
-    assert "not in a Git repository" in result.err
+    assert "Not in a Git repository" in result.err
     assert not brag(home).exists()
 
 
