@@ -121,7 +121,7 @@ class GitHubConnector(Connector[GitHubSettings]):
 
     def _logins(self) -> list[str]:
         """Give my logins; with none configured the token's own."""
-        return sorted(self.session.me.github) or [self._read_account().login.casefold()]
+        return sorted(self.session.me.github - {""}) or [self._read_account().login.casefold()]
 
     def _describe(self, window: Window) -> Describer:
         return Describer(
