@@ -56,7 +56,7 @@ def _read_damaged(child: Child, sha: str, *, with_lines: bool) -> ChangeSet:
         except (GitFailedError, ValueError):
             continue
         return section.changes() if has_lines else replace(section.names(), uncounted="damaged")
-    return ChangeSet(uncounted="damaged")
+    return ChangeSet(uncounted="damaged" if with_lines else "partial")
 
 
 def _read_sections(child: Child, shas: Sequence[str], *, with_lines: bool) -> Iterator[Section]:

@@ -142,4 +142,7 @@ def _read_changes(repository: Repository, history: History, commits: Iterable[Co
         changes |= read_changes(history.child, readable, with_lines=not repository.is_partial)
     except GitError as failure:
         history.failure = failure
+    damaged = sum(change_set.uncounted == "damaged" for change_set in changes.values())
+    if damaged and history.failure is None:
+        history.failure = GitError(f"Changes of {damaged} commits are damaged, the rest was read.", cure="git fsck")
     return changes

@@ -112,6 +112,11 @@ def test_a_line_of_many_megabytes_is_counted_all_the_same(tmp_path: Path) -> Non
     assert [(one.path, one.added, one.deleted) for one in changes.files] == [(b"a", 2, 0), (b"b", 1, 0)]
 
 
+def test_a_long_line_is_handed_on_before_it_ends() -> None:
+    chunks = [b"0" * 40 + b"\n", *[b"x" * 65_536] * 64]
+    assert max(len(piece) for _, piece in split_sections(chunks, ["0" * 40])) <= LONG_LINE + 65_536
+
+
 @given(st.data())
 def test_sections_come_out_whole_wherever_the_answer_is_cut(data: st.DataObject) -> None:
     shas = [f"{number:040x}" for number in range(3)]

@@ -106,6 +106,7 @@ def test_a_partial_clone_without_trees_still_tells_its_commits(
     evidence = harvest(connect(partial.path))
     assert shas(evidence) == set(three)
     assert [list(one.files) for one in evidence] == [[], [], []]
+    assert {one.facts["lines_uncounted"] for one in evidence} == {"partial"}
 
 
 def test_a_repository_with_sha_256_is_read_like_any_other(tmp_path: Path) -> None:
