@@ -13,21 +13,16 @@ _FIRST: Final = 7
 _BRIEF: Final = 25
 _MAX_DIFF: Final = 4_000
 _LIGHT: Final = (
-    "approval",
-    "tested",
-    "reply",
-    "thanks",
-    "praise",
-    "process",
-    "nit",
-    "formatting",
+    *("approval", "tested", "reply", "thanks", "praise", "process", "nit", "formatting", "naming", "self_told"),
+    "ask",
 )
 _OPENERS: Final = frozenset(
-    "i i'd i'll i'm i've we we'll you your you're it it's this that these the there if when why what how who where"
-    " is are isn't aren't does do doesn't don't did can can't could couldn't should shouldn't would wouldn't won't will not"
-    " no yes but and so or also maybe perhaps please nit since as for in on to let's just agreed thanks thank ah oh ok"
-    " okay hm hmm good great nice looks done fixed right yeah yep sure sorry actually note any same see use remove move"
-    " rename add make minor one some ack concept tested code utack lgtm fyi fwiw all because".split()
+    "i i'd i'll i'm i've we we'll you your you're it it's this that these the there if when why what how who "
+    "where is are isn't aren't does do doesn't don't did can can't could couldn't should shouldn't would wouldn't "
+    "won't will not no yes but and so or also maybe perhaps please nit since as for in on to let's just agreed "
+    "thanks thank ah oh ok okay hm hmm good great nice looks done fixed right yeah yep sure sorry actually note "
+    "any same see use remove move rename add make minor one some ack concept tested code utack lgtm fyi fwiw all "
+    "because".split()
 )
 
 

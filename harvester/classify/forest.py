@@ -39,13 +39,13 @@ class Forest:
 
     def ask(self, features: Container[str]) -> list[int]:
         """Sum the leaves that a record comes to, one number an answer."""
-        sums = [0] * len(self.answers)
+        reached = []
         for questions, jumps, leaves in self._trees:
             at = 0
             while question := questions[at]:
                 at = at + 1 if question in features else jumps[at]
-            sums = [left + right for left, right in zip(sums, leaves[at], strict=True)]
-        return sums
+            reached.append(leaves[at])
+        return [sum(column) for column in zip(*reached, strict=True)]
 
     def scores(self, features: Container[str], scale: int) -> dict[str, int]:
         """How likely each answer is, as a logarithm times `scale`."""

@@ -4,13 +4,13 @@ Pure: no file but its own data is read, no clock, no network. The same evidence,
 judgement on every machine.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from harvester.classify.criteria import lean_matches, match_criteria, merge_matches, without_routine
 from harvester.classify.features import COMMENT_KINDS, read_evidence
-from harvester.classify.lessons import Leaning, Lesson, Memory
+from harvester.classify.lessons import Lesson, Memory
 from harvester.classify.reading import Reading
 from harvester.classify.scales import Scales, measure_category, measure_substance, read_scales, shift_chances
 from harvester.classify.words import join_reasons, say_feature, say_strongest
@@ -22,6 +22,7 @@ _ADDS: Final = 0.6
 _TOLD: Final = 10
 """Lines of an explanation."""
 _AUDIBLE: Final = 0.05
+_TOLD_OF: Final = 0.8
 
 
 class LinearClassifier:
@@ -35,17 +36,14 @@ class LinearClassifier:
     def judge(self, evidence: Evidence) -> Judgement:
         """Judge one piece of evidence."""
         reading = read_evidence(evidence)
-        leaning = self._memory.lean(reading, evidence.project)
-        judgement = self._judge(evidence, reading, leaning)
+        chances, substance = self._scales.rate(reading, reading.traits)
+        judgement = self._judge(evidence, reading, chances)
         if evidence.kind not in COMMENT_KINDS or not evidence.body.strip():
             return judgement
-        is_substantive = self._scales.rate_substance(reading) > 0.5  # noqa: PLR2004 - as likely as not
+        is_substantive = substance > 0.5  # noqa: PLR2004 - as likely as not
         weighed = self._scales.rank(reading, measure_substance(is_substantive=is_substantive))
-        return replace(
-            judgement,
-            substantive=is_substantive,
-            substantive_reason=say_strongest(reading, weighed, is_worth=is_substantive),
-        )
+        reason = say_strongest(reading, weighed, is_worth=is_substantive)
+        return replace(judgement, substantive=is_substantive, substantive_reason=reason)
 
     def judge_work_item(self, work_item: WorkItem) -> Judgement:
         """Judge evidence that belongs together: by its lead, and by what the other parts add to it."""
@@ -70,13 +68,13 @@ class LinearClassifier:
                 lines.append(f"{effect:+.2f} {said}")
         return lines
 
-    def _judge(self, evidence: Evidence, reading: Reading, leaning: Leaning) -> Judgement:
+    def _judge(self, evidence: Evidence, reading: Reading, chances: Mapping[str, float]) -> Judgement:
         rule = name_rule(evidence, reading)
         if rule:
             return Judgement(category=Category.ROUTINE, confidence=1.0, reason=rule)
-        chances = self._scales.rate_categories(reading, reading.traits)
+        leaning = self._memory.lean(reading, evidence.project)
         if evidence.kind is Kind.NOTE:
-            chances = without_routine(chances)
+            chances = rate_note(reading, chances)
         chances = shift_chances(chances, leaning.scores)
         category = Category(max(chances, key=lambda name: (chances[name], name)))
         weighed = self._scales.rank(reading, measure_category(category))
@@ -105,6 +103,15 @@ def name_rule(evidence: Evidence, reading: Reading) -> str:
     bots = [person for person in evidence.people if person.person_class == PersonClass.BOT]
     if is_comment and bots and len(bots) == len(evidence.people):
         return "is a conversation with a bot"
-    if "merge_title" in reading.traits and (evidence.kind is Kind.COMMIT or not evidence.files):
+    is_bare = evidence.kind is Kind.COMMIT or (evidence.kind is Kind.PULL_REQUEST and not evidence.files)
+    if is_bare and "merge_title" in reading.traits:
         return "is a merge"
     return ""
+
+
+def rate_note(reading: Reading, chances: Mapping[str, float]) -> dict[str, float]:
+    """A note is never routine, since somebody took the trouble; what others said of the work is feedback."""
+    rest = without_routine(chances)
+    if "t.testimony" not in reading.traits:
+        return rest
+    return {Category.FEEDBACK.value: _TOLD_OF} | {name: chance * (1 - _TOLD_OF) for name, chance in rest.items()}

@@ -12,7 +12,7 @@ from harvester.classify.features import read_evidence
 from harvester.classify.reading import Reading
 from harvester.model import Category, Evidence, VerdictKind
 
-PULL: Final = 3_000
+PULL: Final = 7_000
 """How far lessons of exactly this kind can move a score (`harvester.classify.linear.SCALE` is 1.0)."""
 ALIKE: Final = 0.4
 """Share of common marks from which a record is called like another."""
@@ -20,6 +20,8 @@ ALIKE: Final = 0.4
 _WORD: Final = 4
 """Letters from which a word of the title is a mark."""
 _CONFIRMED: Final = 0.25
+_WORTH: Final = 0.5
+"""How much a kept draft of any category says that its kind is not routine."""
 _MARKS: Final = (
     "prefix:",
     "label:",
@@ -89,7 +91,9 @@ class Memory:
         for mark in marks:
             for name, gain in self._gains.get(mark, {}).items():
                 scores[name] = scores.get(name, 0.0) + gain / (self._seen[mark] + 1)
-        moved = {name: round(PULL * score / len(marks)) for name, score in sorted(scores.items())}
+        # What shares only a mark or two with a lesson is hardly of its kind, so the share counts twice.
+        pull = PULL * sum(mark in self._seen for mark in marks) / len(marks) ** 2
+        moved = {name: round(pull * score) for name, score in sorted(scores.items())}
         moved = {name: score for name, score in moved.items() if score}
         return Leaning(moved, self._explain(frozenset(marks)) if moved else "")
 
@@ -101,6 +105,8 @@ class Memory:
         else:
             _add(gains, lesson.outcome.value, 1.0)
             _add(gains, lesson.proposed.value, -1.0)
+        if lesson.outcome is not Category.ROUTINE:
+            _add(gains, Category.ROUTINE.value, -_WORTH)
         if lesson.criteria is not None:
             for criterion in set(lesson.criteria) - set(lesson.proposed_criteria):
                 _add(gains, f"criterion:{criterion}", 1.0)
@@ -128,7 +134,7 @@ class Memory:
 
 def mark_kind(reading: Reading, project: str) -> Sequence[str]:
     """The marks by which records are of one kind, in a fixed order."""
-    marks = [f"group:{reading.group}", f"project:{project}"]
+    marks = [f"project:{project}"]
     marks += [trait for trait in reading.traits if trait.startswith(_MARKS)]
     marks += [f"word:{word}" for word in reading.words.get("t", ())[:12] if len(word) >= _WORD]
     return [f"{reading.group}/{mark}" for mark in dict.fromkeys(marks)]

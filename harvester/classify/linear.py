@@ -34,29 +34,26 @@ _FILE: Final = Path(__file__).with_name("weights.json")
 
 
 class Weights:
-    """Weights by output and feature; what a group shares with others is added to what is its own."""
+    """Weights by group, feature and output; a group's are made ready when first asked for."""
 
-    def __init__(self, shared: Mapping[str, Mapping[str, Mapping[str, int]]]) -> None:
-        self._by_group = {
-            group: {
-                feature: tuple(row.get(str(index), 0) for index in range(len(OUTPUTS))) for feature, row in rows.items()
-            }
-            for group, rows in shared.items()
-        }
+    def __init__(self, groups: Mapping[str, Mapping[str, Mapping[str, int]]]) -> None:
+        self._stored = groups
+        self._ready: dict[str, Mapping[str, Sequence[int]]] = {}
 
     def rows(self, group: str) -> Mapping[str, Sequence[int]]:
         """The weights of one group of records, by feature, in the order of `OUTPUTS`."""
-        return self._by_group[group]
+        if group not in self._ready:
+            columns = [str(at) for at in range(len(OUTPUTS))]
+            self._ready[group] = {
+                feature: [row.get(column, 0) for column in columns] for feature, row in self._stored[group].items()
+            }
+        return self._ready[group]
 
     def total(self, group: str, features: Iterable[str]) -> list[int]:
         """Sum the weights of the features that are there."""
-        rows = self._by_group[group]
-        sums = list(rows["bias"])
-        for feature in features:
-            row = rows.get(feature)
-            if row:
-                sums = [left + right for left, right in zip(sums, row, strict=True)]
-        return sums
+        rows = self.rows(group)
+        present = [rows[feature] for feature in features if feature in rows]
+        return [sum(column) for column in zip(rows["bias"], *present, strict=True)]
 
 
 @cache

@@ -20,6 +20,7 @@ _CODE_NAME: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(r"https?://[^\s)>\]]{1,2000}")
 _FENCE: Final = ("```", "~~~", "{code", "{noformat")
+_MACRO: Final = re.compile(r"\w*")
 _TRAILER: Final = re.compile(
     r"[A-Z][A-Za-z-]{1,30}-by:|[A-Z][A-Za-z-]{1,30}-[Ii]d:|(?:BUG|Bug|PiperOrigin-RevId|cc|CC): ?\S"
 )
@@ -65,7 +66,7 @@ def read_prose(body: str) -> Prose:
             fence = "" if bare.startswith(fence) or bare.endswith(fence) else fence
             counts["code"] = counts.get("code", 0) + 1
         elif bare.startswith(_FENCE):
-            fence = bare[:3] if bare[0] != "{" else bare[: bare.find("}") + 1].partition(":")[0].strip("{}") or "{"
+            fence = bare[:3] if bare[0] != "{" else f"{{{_MACRO.match(bare, 1)[0]}}}"  # type: ignore[index]
             fence = "" if bare.endswith(fence) and len(bare) > len(fence) * 2 else fence
             name = "suggestion" if "suggestion" in bare else "fence"
             counts[name] = counts.get(name, 0) + 1

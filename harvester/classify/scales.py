@@ -29,13 +29,14 @@ class Scales:
     weights: Weights
     forests: Mapping[str, Forest]
 
-    def rate_categories(self, reading: Reading, traits: Mapping[str, None]) -> dict[str, float]:
-        """How likely each category is that this record can have.
+    def rate(self, reading: Reading, traits: Mapping[str, None]) -> tuple[dict[str, float], float]:
+        """How likely each category is that this record can have, and how likely it is that a comment has substance.
 
         A comment that I wrote has substance exactly when it is not routine, so both questions are answered together.
         """
         sums = self.weights.total(reading.group, traits)
-        grown = self.forests["comment" if reading.group in COMMENT_GROUPS else "work"].scores(traits, SCALE)
+        is_comment = reading.group in COMMENT_GROUPS
+        grown = self.forests["comment" if is_comment else "work"].scores(traits, SCALE)
         chances = spread(
             {
                 name: (sums[at] + grown[name]) // 2 + _LEVEL.get(name, 0)
@@ -43,19 +44,13 @@ class Scales:
                 if can_be(name, reading.group)
             }
         )
+        substance = self._rate_substance(sums[-1], traits) if is_comment else 0.0
         if reading.group != "given":
-            return chances
+            return chances, substance
         routine = Category.ROUTINE.value
-        worth = (self._rate_said(sums[-1], traits) + 1 - chances[routine]) / 2
+        worth = (substance + 1 - chances[routine]) / 2
         share = worth / max(_NEVER, 1 - chances[routine])
-        return {name: 1 - worth if name == routine else chance * share for name, chance in chances.items()}
-
-    def rate_substance(self, reading: Reading) -> float:
-        """How likely a comment has substance, 0..1."""
-        if reading.group == "given":
-            return 1 - self.rate_categories(reading, reading.traits)[Category.ROUTINE.value]
-        sums = self.weights.total(reading.group, reading.traits)
-        return self._rate_said(sums[-1], reading.traits)
+        return {name: 1 - worth if name == routine else chance * share for name, chance in chances.items()}, worth
 
     def rank(self, reading: Reading, measure: Callable[[Sequence[int]], int]) -> list[tuple[int, str]]:
         """Rank the features that are there by a measure of their weights, the furthest from zero first."""
@@ -65,15 +60,15 @@ class Scales:
 
     def weigh_by_absence(self, reading: Reading, category: Category) -> list[tuple[float, str]]:
         """What each feature did for a category: how its odds fall, as a logarithm, were the feature not there."""
-        whole = self.rate_categories(reading, reading.traits)[category.value]
+        whole = self.rate(reading, reading.traits)[0][category.value]
         weighed = []
         for name in reading.traits:
             rest = {trait: None for trait in reading.traits if trait != name}
-            without = self.rate_categories(reading, rest)[category.value]
+            without = self.rate(reading, rest)[0][category.value]
             weighed.append((round(_log_odds(whole) - _log_odds(without), 2), name))
         return sorted(weighed, key=lambda pair: (-abs(pair[0]), pair[1]))
 
-    def _rate_said(self, score: int, traits: Mapping[str, None]) -> float:
+    def _rate_substance(self, score: int, traits: Mapping[str, None]) -> float:
         yes, no = self.forests["substantive"].ask(traits)
         return min(1.0, (likelihood(score) + yes / (yes + no)) / 2 + _SOONER)
 
@@ -86,7 +81,12 @@ def read_scales() -> Scales:
 def measure_category(category: Category) -> Callable[[Sequence[int]], int]:
     """How far a feature's weights favour a category over the best of the others."""
     at = CATEGORIES.index(category.value)
-    return lambda row: row[at] - max(row[:at] + row[at + 1 : len(CATEGORIES)])  # type: ignore[operator]
+
+    def measure(row: Sequence[int]) -> int:
+        others = [*row[:at], *row[at + 1 : len(CATEGORIES)]]
+        return row[at] - max(others)
+
+    return measure
 
 
 def measure_substance(*, is_substantive: bool) -> Callable[[Sequence[int]], int]:

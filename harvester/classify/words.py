@@ -15,8 +15,13 @@ from harvester.classify.signals import Signal, read_signals
 MAX_REASONS: Final = 2
 MAX_QUOTE: Final = 80
 """Characters of a quotation."""
+SHORT_QUOTE: Final = 24
+"""Characters below which a quotation begins with its clause, not with its phrase."""
+MAX_CLAUSE: Final = 400
 
 _CLAUSE_END: Final = re.compile(r"[.;!?](?:\s|$)|\n\s*\n|\n[-*]")
+_PREFIX: Final = re.compile(r"^\s*[a-z]{2,12}(?:\([^()]{0,60}\))?!?:\s")
+_PREFIX_END: Final = re.compile(r"^[^()\s]{0,60}\)!?:\s")
 _SPACE: Final = re.compile(r"\s+")
 
 _PLAIN: Final = {
@@ -62,6 +67,8 @@ _LIGHT_CUES: Final = frozenset(
     "approval tested reply thanks praise process nit formatting naming self_told ask cleanup bump release merge"
     " test_only flaky ci upkeep wish support_question report_form series request".split()
 )
+_SAME: Final = 30
+"""Characters that two quotations share when they are of the same phrase."""
 _NAMED: Final = {"prefix": "is marked", "label": "has the label", "type": "is of type", "state": "is a review that is"}
 _AMOUNTS: Final = {
     "body_words": (32, "has {} words of text"),
@@ -110,19 +117,18 @@ def say_cue(reading: Reading, field: str, cue: str) -> str:
 
 
 def quote_sighting(reading: Reading, field: str, sighting: Sighting) -> str:
-    """Quote a phrase as it was written, to the end of its clause."""
+    """Quote a phrase as it was written, to the end of its clause, or the whole clause where that is short."""
     text = reading.texts[field]
     words = [re.escape(word) for word in reading.words[field][sighting.start : sighting.end] if word[0] != "<"]
-    place = nth_match(re.compile(r"(?<!\w)" + r"\W{0,6}".join(words), re.IGNORECASE), text) if words else None
-    if place is None:
+    phrase = re.compile(r"(?<!\w)" + r"\W{0,6}".join(words), re.IGNORECASE) if words else None
+    found = phrase.search(text.replace("’", "'")) if phrase else None
+    if found is None:
         return ""
-    return shorten(_CLAUSE_END.split(text[place : place + 400], maxsplit=1)[0])
-
-
-def nth_match(pattern: re.Pattern[str], text: str) -> int | None:
-    """Where a pattern first stands, or None."""
-    match = pattern.search(text.replace("’", "'"))
-    return match.start() if match else None
+    rest = _CLAUSE_END.split(text[found.start() : found.start() + MAX_CLAUSE], maxsplit=1)[0]
+    if len(rest) >= SHORT_QUOTE:
+        return shorten(_PREFIX_END.sub("", rest))
+    before = _CLAUSE_END.split(text[max(0, found.start() - MAX_QUOTE + len(rest)) : found.start()])[-1]
+    return shorten(_PREFIX.sub("", before) + rest)
 
 
 def shorten(text: str, limit: int = MAX_QUOTE) -> str:
@@ -147,8 +153,11 @@ def say_strongest(reading: Reading, weighed: Iterable[tuple[int, str]], *, is_wo
         _, dot, cue = name.partition(".")
         if weight <= 0 or (dot and (cue in _LIGHT_CUES) == is_worth):
             continue
-        if said := say_feature(reading, name):
-            reasons.setdefault(said.partition(":")[0], said)
+        said = say_feature(reading, name)
+        says, _, quote = said.partition(": ")
+        is_same_phrase = any(quote.strip("'…")[:_SAME] in known for known in reasons.values()) if quote else False
+        if said and says not in reasons and not is_same_phrase:
+            reasons[says] = said
         if len(reasons) == MAX_REASONS:
             break
     return join_reasons(reasons.values()) or "as a whole, without one telling phrase"

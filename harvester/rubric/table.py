@@ -1,14 +1,17 @@
 """One table of a rubric file, read strictly: each key once asked for by its type, the rest refused by name and line."""
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from harvester.errors import ConfigError
 from harvester.rubric.lines import Place, line_of, locate_keys
 
-MAX_TEXT = 2_000
+MAX_TEXT: Final = 2_000
 """Characters of the longest text a rubric may hold."""
+
+_PLACE: Final = re.compile(r"at line (\d+)")
 
 
 class Page:
@@ -23,7 +26,7 @@ class Page:
         try:
             self.content = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise ConfigError(f"{path} is no TOML: {error}") from error
+            raise ConfigError(f"{path}:{_line_of_error(error, text)}: is no TOML", why=str(error)) from error
         self._lines = locate_keys(text)
 
     def refuse(self, place: Place, what: str, cure: str = "") -> NoReturn:
@@ -147,3 +150,9 @@ def spell_place(place: Place) -> str:
     ]
     words += [str(part) for part in place[1:] if not isinstance(part, int)]
     return f"{', '.join(words)} " if place else ""
+
+
+def _line_of_error(error: tomllib.TOMLDecodeError, text: str) -> int:
+    """The standard reader names the place in its message only."""
+    place = _PLACE.search(str(error))
+    return int(place[1]) if place else text.count("\n") + 1
