@@ -177,6 +177,8 @@ class Document:
         return self._checked(self.data[:start] + self.data[line.end :], line)
 
     def _find_conflict(self) -> int | None:
+        if b"<<<<<<< " not in self.data:
+            return None
         marks: list[int] = []
         for mark in _CONFLICT:
             found = mark.search(self.data, marks[-1] if marks else 0)
