@@ -49,8 +49,8 @@ def _render_parts(markup: str) -> Iterator[str]:
         if end < 0:
             position = opened.end()
             continue
-        code = markup[opened.end() : end].strip("\n")
-        yield f"```\n{code}\n```" if "\n" in code or opened[1] == "noformat" else f"`{code}`"
+        code = markup[opened.end() : end]
+        yield "```\n{}\n```".format(code.strip("\n")) if "\n" in code else f"`{code}`"
         position = end + len(closing)
     yield _render_prose(markup[position:])
 

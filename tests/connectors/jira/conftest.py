@@ -11,6 +11,7 @@ from connectors.jira import JiraConnector, JiraSettings
 from harvester.connector import Identity, Session
 from harvester.model import Evidence, Gap, Window
 from harvester.transport import PatientAdapter
+from tests.cli.conftest import program  # noqa: F401 - a fixture, for those who run the command line here
 from tests.fakes.jira.server import TOKEN, CloudServer, DataCenterServer, JiraServer
 from tests.fakes.jira.tracker import ANN, Json, Tracker
 
