@@ -29,7 +29,7 @@ _CI: Final = re.compile(
     r"(?:^|/)\.(?:github/workflows|circleci|ci|gitlab|buildkite|travis|azure)|(?:^|/)\.(?:travis|gitlab-ci|appveyor|pre-commit-config|github|editorconfig|gitignore|rubocop|eslint|prettier|flake8|pylint|golangci|codecov)|jenkinsfile|azure-pipelines|dockerfile|tox\.ini|renovate|dependabot",
 )
 _CHANGELOG: Final = re.compile(
-    r"(?:^|/)(?:change(?:s|log)|history|news|release[_-]?notes?|\.changeset|\.unreleased|changelogs?)(?:[./_-]|$)"
+    r"(?:^|/)(?:change(?:s|log)|history|news|release[_-]?notes?|\.changeset|\.unreleased|changelogs?)(?:[./_-]|$)|[_-]release[_-]?notes"
 )
 _GUIDE: Final = re.compile(
     r"contributing|onboard|runbook|playbook|getting[_-]?started|tutorial|how-?to|troubleshoot|debugging|developer|development|hacking|cheat_?sheet|faq|best[_-]practices|style[_-]?guide|guidelines?|handbook|architecture\.md|codeowners_guide|walkthrough|primer|learn|guides?[/.]"
@@ -94,10 +94,14 @@ MAX_FILES: Final = 400
 
 @dataclass(slots=True)
 class Shape:
-    """How many files and changed lines of each kind, and where the files lie."""
+    """How many files and changed lines of each kind, and where the files lie.
+
+    `gained` are the added lines alone, by kind and `_added`.
+    """
 
     files: dict[str, int]
     lines: dict[str, int]
+    gained: dict[str, int]
     added: int
     deleted: int
     components: Sequence[str]
@@ -148,14 +152,16 @@ def measure_files(changes: Sequence[FileChange]) -> Shape:
     """Count files and lines of each kind; of very many files the first `MAX_FILES` are looked at."""
     files: dict[str, int] = {}
     lines: dict[str, int] = {}
+    gained: dict[str, int] = {}
     components: dict[str, None] = {}
-    shape = Shape(files, lines, 0, 0, (), has_guide=False, has_design=False, has_new_file=False)
+    shape = Shape(files, lines, gained, 0, 0, (), has_guide=False, has_design=False, has_new_file=False)
     for change in changes[:MAX_FILES]:
         path = change.path[:300]
         added, deleted = change.added or 0, change.deleted or 0
         kind = name_kind(path)
         files[kind] = files.get(kind, 0) + 1
         lines[kind] = lines.get(kind, 0) + added + deleted
+        gained[f"{kind}_added"] = gained.get(f"{kind}_added", 0) + added
         shape.added += added
         shape.deleted += deleted
         if kind in {"code", "config"}:

@@ -127,7 +127,8 @@ def quote_sighting(reading: Reading, field: str, sighting: Sighting) -> str:
     rest = _CLAUSE_END.split(text[found.start() : found.start() + MAX_CLAUSE], maxsplit=1)[0]
     if len(rest) >= SHORT_QUOTE:
         return shorten(_PREFIX_END.sub("", rest))
-    before = _CLAUSE_END.split(text[max(0, found.start() - MAX_QUOTE + len(rest)) : found.start()])[-1]
+    start = max(0, found.start() - MAX_QUOTE + len(rest))
+    before = _CLAUSE_END.split(text[start : found.start()].partition(" ")[2] if start else text[: found.start()])[-1]
     return shorten(_PREFIX.sub("", before) + rest)
 
 
@@ -156,7 +157,8 @@ def say_strongest(reading: Reading, weighed: Iterable[tuple[int, str]], *, is_wo
         said = say_feature(reading, name)
         says, _, quote = said.partition(": ")
         is_same_phrase = any(quote.strip("'…")[:_SAME] in known for known in reasons.values()) if quote else False
-        if said and says not in reasons and not is_same_phrase:
+        is_said = any(says in known or known in says for known in reasons)
+        if said and not is_said and not is_same_phrase:
             reasons[says] = said
         if len(reasons) == MAX_REASONS:
             break

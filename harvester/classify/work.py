@@ -48,7 +48,8 @@ def read_work(reading: Reading, evidence: Evidence, title: str) -> None:
     else:
         reading.mark("no_files")
     reading.mark(name_gate(reading))
-    mark_signals(reading.traits, read_signals().work, len(reading.prose.words), reading.shape.lines)
+    lines = reading.shape.lines | reading.shape.gained
+    mark_signals(reading.traits, read_signals().work, len(reading.prose.words), lines)
 
 
 def name_gate(reading: Reading) -> str:
