@@ -167,15 +167,16 @@ def _read_line(
     digest = "" if marker["digest"] is None else marker["digest"].decode("utf-8", "replace")
     line_end = _LINE_END.match(text, marker.end())
     end = marker.end() if line_end is None else line_end.end()
+    whole = f"{words} {more}".strip() if more else words
     is_shared = words_start != item.text_start or line_end is None or b"<!--" in before
     is_reworded = bool(more) or digest.lower() != digest_text(words)
     return MarkedLine(
         ref=ref,
         digest=digest,
-        text=f"{words} {more}".strip() if more else words,
+        text=whole,
         box=item.box,
         category=category,
-        happened_on=split_date(words)[0],
+        happened_on=split_date(whole)[0],
         is_reworded=is_reworded,
         is_touched=is_reworded or is_shared or _has_company(text, item, end),
         line=number,

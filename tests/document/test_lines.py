@@ -146,6 +146,7 @@ def test_two_markers_in_one_item_are_two_touched_lines() -> None:
 def test_words_typed_behind_the_marker_belong_to_the_line(text: str, words: str) -> None:
     found = only(text)
     assert (found.text, found.is_reworded, found.is_touched) == (words, True, True)
+    assert found.happened_on == date(2026, 11, 12)
 
 
 def test_a_comment_in_a_line_touches_it_but_is_no_part_of_its_words() -> None:
