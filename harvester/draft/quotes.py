@@ -38,11 +38,16 @@ _WEIGHTY: Final = re.compile(
     r"|overflow|null|deadlock|compat|approach|improvement|agree|disagree|concern|clear|nice|good|great|clean|simpl"
     r"|confus|design)"
 )
-_LEAST_WEIGHT: Final = -1
+_LEAST_WEIGHT: Final = -2
 _FEWEST_WORDS: Final = 4
 _UNFINISHED: Final = re.compile(r"(?i)\b(?:a|and|as|be|but|from|is|like|link|of|or|see|so|that|the)$")
 _POINTER: Final = re.compile(r"(?i)\b(?:this|here)$")
 """What a sentence cannot end with, and what it cannot end with where an address stood."""
+_LEADS_ON: Final = re.compile(
+    r"(?i)\b(?:add|by|changes?|comment|do|doc|e\.g|error|example|following|follows|for|i\.e|in|into|like|message|notes?"
+    r"|ones?|properties|reasons?|say|something|suggestions?|these|things?|this|to|was|with|words?|work)\W*$"
+)
+"""What before a colon only leads on to what follows."""
 _TRIMMED: Final = "…"
 
 
@@ -136,7 +141,11 @@ def _make_quotable(sentence: str) -> str:
     if (url := _URL.search(words)) and _POINTER.search(words := words[: url.start()].strip()):
         return ""
     words = _balance(words.partition(" > ")[0])
-    is_cut = words.endswith(":") or bool(_UNFINISHED.search(words))
+    if words.endswith(":"):
+        words = words.rstrip(" :")
+        is_cut = bool(_LEADS_ON.search(words) or _UNFINISHED.search(words)) or not _WEIGHTY.search(words)
+    else:
+        is_cut = bool(_UNFINISHED.search(words))
     is_empty = is_cut or len(words.split()) < _FEWEST_WORDS or bool(_EMPTY.match(words))
     if is_empty or _UNQUOTABLE.search(words) or words.count('"') % 2:
         return ""
@@ -155,4 +164,5 @@ def _balance(words: str) -> str:
 
 
 def _weigh(sentence: str) -> int:
-    return min(2, len(_WEIGHTY.findall(sentence))) - 2 * bool(_DANGLING.match(sentence))
+    is_open = not sentence.endswith((".", "!", "?"))
+    return 2 * min(2, len(_WEIGHTY.findall(sentence))) - is_open - 4 * bool(_DANGLING.match(sentence))

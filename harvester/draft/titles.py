@@ -28,6 +28,9 @@ _SCOPE: Final = re.compile(r"(?:[\w./*+@-]{1,40}(?:\(\))?(?:,\s?|\s(?=[\w./*+@-]
 _SHORT_CLAUSE: Final = 60
 _TURN: Final = re.compile(r" (?:after|against|because|before|during|from|if|in|into|onto|than|to|until|when|while) ")
 _PROGRAM: Final = "the code"
+_PROGRAMS: Final = {"ci": "CI", "build": "the build"}
+"""What a change of that conventional type changes."""
+_NO_SCOPES: Final = split_words("bug discussion idea issue proposal question request revert rfc")
 _GENERIC_SCOPES: Final = split_words("all build ci doc docs lib meta misc test tests tree-wide treewide various")
 _SECOND_SENTENCE: Final = re.compile(r"(?<=[a-z)]{3})[.!]\s+[A-Z].*$")
 _WORD: Final = re.compile(r"[^\W\d_][\w'\u2019-]*(?:/[^\W\d_][\w-]*)?")
@@ -80,25 +83,31 @@ def is_imperative(title: str) -> bool:
     return first not in BY_GERUND and (is_known_verb(first) or first not in BY_PAST)
 
 
-def _read_scopes(name: str) -> Sequence[tuple[str, str]]:
+def _read_scopes(name: str, program: str) -> Sequence[tuple[str, str]]:
     """Return the readings of a title: with and without its subsystem, the likelier first."""
-    whole = (name, _PROGRAM)
-    if not (scope := _SCOPE.match(name)):
+    whole = (name, program)
+    scope = _SCOPE.match(name)
+    if not scope or name.partition(":")[0].casefold() in _NO_SCOPES:
         return [whole]
-    rest = (name[scope.end() :], _name_scope(scope[0]))
+    rest = (name[scope.end() :], _name_scope(scope[0], program))
     first, following = _split(name)
     return [whole, rest] if goes_on(first.lower(), following) else [rest, whole]
 
 
 def _place(past: str, subject: str) -> str:
     """Say where a short clause happened, once its subsystem prefix is gone."""
-    is_told = subject == _PROGRAM or f" {subject}" in past or len(past) > _SHORT_CLAUSE or bool(_TURN.search(past))
+    is_told = (
+        subject in {_PROGRAM, *_PROGRAMS.values()}
+        or f" {subject}" in past
+        or len(past) > _SHORT_CLAUSE
+        or bool(_TURN.search(past))
+    )
     return "" if is_told else f" in {subject}"
 
 
-def _name_scope(scope: str) -> str:
+def _name_scope(scope: str, program: str) -> str:
     name = scope.rstrip(" :")
-    return name if re.fullmatch(r"[a-z][\w./-]{2,30}(?:\(\))?", name) and name not in _GENERIC_SCOPES else _PROGRAM
+    return name if re.fullmatch(r"[a-z][\w./-]{2,30}(?:\(\))?", name) and name not in _GENERIC_SCOPES else program
 
 
 def make_clause(title: str) -> Clause:
@@ -106,12 +115,15 @@ def make_clause(title: str) -> Clause:
 
     "feat(api)!: add retries (#12)" -> "Added retries"; "Faster sync" -> the name "Faster sync".
     """
-    name = strip_title(title)
-    for words, subject in _read_scopes(name):
+    name, kind = strip_title(title), read_type(title)
+    for words, subject in _read_scopes(name, _PROGRAMS.get(kind, _PROGRAM)):
         if past := _put_in_past(_SECOND_SENTENCE.sub("", words), subject):
             place = _place(past, subject) if words is not name else ""
-            return Clause(past[:1].upper() + past[1:] + place, is_past=True)
-    if read_type(title) in {"fix", "bugfix", "hotfix"} and _DEFECT.match(name) and not _FINITE.search(name):
+            is_unlike = past.startswith(f"Changed {_PROGRAM} ") and kind.rstrip("s") in {"doc", "test"}
+            return (
+                Clause(name, is_past=False) if is_unlike else Clause(past[:1].upper() + past[1:] + place, is_past=True)
+            )
+    if kind in {"fix", "bugfix", "hotfix"} and _DEFECT.match(name) and not _FINITE.search(name):
         return Clause(f"Fixed {_lower_first(name)}", is_past=True)
     return Clause(name, is_past=False)
 
@@ -142,7 +154,8 @@ def _put_in_past(words: str, subject: str) -> str:
         return _negate(words[match.end() :])
     if match := _SYSTEM_ADVERB.match(words):
         first, following = _split(words[match.end() :])
-        is_verb = is_sure_verb(first.lower()) or is_system_verb(first.lower(), following)
+        base = first.lower()
+        is_verb = is_sure_verb(base) or is_system_verb(base, following) or is_author_verb(base, following)
         return f"Changed {subject} to {_lower_first(words)}" if is_verb else ""
     return _turn_nominal(words) or _inflect(words, subject)
 
@@ -188,7 +201,8 @@ def find_form(word: str, following: str) -> str | None:
     for known in (BY_GERUND, BY_THIRD_PERSON):
         if (base := known.get(word)) and following.casefold() not in _UNSURE_AFTER:
             return find_past(base)
-    return word if word in BY_PAST and following.casefold() not in _NO_OBJECT else None
+    is_past = word in BY_PAST and not is_known_verb(word)
+    return word if is_past and following.casefold() not in _NO_OBJECT else None
 
 
 def _has_joint(rest: str) -> bool:
@@ -230,7 +244,9 @@ _NOMINALS: Final = (
     (r"(?:clean-?up) of", "Cleaned up"),
     (r"(?:update) of", "Updated"),
     (r"migration to", "Migrated to"),
-    (r"(?:fix|bugfix) (?:for|in)", "Made a {0}"),
+    (r"get rid of", "Got rid of"),
+    (r"documentation (?:for|of|on)", "Wrote {0}"),
+    (r"(?:bugfix|fix|hotfix) (?:for|in)", "Made a {0}"),
     (r"(?:fixes|improvements|updates|changes|tweaks|adjustments|corrections) (?:to|in|for)", "Made {0}"),
     (
         r"(?:small|minor|some|various|several|more) (?:fixes|improvements|updates|changes|tweaks) (?:to|in|for)",

@@ -9,7 +9,7 @@ from typing import Final
 
 _LONGEST: Final = 400
 _TYPES: Final = (
-    "feat|feature|fix|bugfix|hotfix|docs?|style|refactor|perf|tests?|build|ci|chore|revert|security|deps|wip|enh|maint"
+    "feat|feature|fix|bugfix|hotfix|docs?|style|refactor|perf|tests?|build|ci|chore|security|deps|wip|enh|maint"
     "|update|dev|ux|bug|minor|misc|housekeeping|infra|release|improvement|rfc|draft|cleanup|ui"
 )
 _TYPE: Final = re.compile(rf"(?i)(?P<type>{_TYPES})(?:\s?\([^()]{{1,60}}\))?!?:\s+")
@@ -19,7 +19,8 @@ _MARK: Final = re.compile(
     r"|[\U0001f000-\U0001ffff\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d]+)\s{0,3}"
 )
 _KEY: Final = re.compile(
-    r"(?:[A-Z][A-Z0-9_]{1,9}-[0-9]{1,7}|(?:GH-|#)[0-9]{1,10})(?:\s{0,2}[:|\u2013—-]\s{0,2}|\s+)(?=\S)"
+    r"(?:(?:[Ff]ix(?:es)?|[Cc]loses?|[Rr]esolves?) #[0-9]{1,10}(?=\s?[:-])|[A-Z][A-Z0-9_]{1,9}-[0-9]{1,7}"
+    r"|(?:GH-|#)[0-9]{1,10})(?:\s{0,2}[:|\u2013—-]\s{0,2}|\s+)(?=\S)"
 )
 _BRANCH: Final = re.compile(
     r"(?:[A-Za-z][\w-]{1,30}/(?:[A-Za-z]{2,8}[- ])?#?[0-9]{1,7}\s+|(?:Feature|Feat|Fix|Bugfix|Hotfix|Chore|"
