@@ -18,7 +18,7 @@ from harvester.document.lines import split_date
 from harvester.errors import DocumentError
 from harvester.markdown import parse_prose, render_line
 from harvester.model import Category, Draft, Ref, Standing, Verdict, VerdictKind
-from harvester.reconcile import Reconciliation, reconcile
+from harvester.reconcile import Reconciliation, reconcile, stand_after
 from harvester.store import DraftState, Store, StoredDraft
 
 _NOT_PLACED: Final = (DraftState.WAITING, DraftState.HELD_BACK)
@@ -198,23 +198,12 @@ def place_drafts(store: Store, place: Place, now: datetime, *, confirm_deletions
 
 def record_lines(store: Store, document: Document) -> None:
     """Remember how the document stands after our own write."""
-    standing = [standing_of(line) for line in document.marked]
+    standing = stand_after(document, store.standing.read())
     with store.transaction():
         known = {one.ref for one in standing}
         coming = (stored.draft.ref for stored in store.drafts.read(_NOT_PLACED))
         store.drafts.move([ref for ref in coming if ref in known], DraftState.PLACED)
         store.standing.replace(standing)
-
-
-def standing_of(line: MarkedLine) -> Standing:
-    """Give what is remembered of a line."""
-    return Standing(
-        ref=line.ref,
-        category=line.category or Category.PROJECT,
-        text=line.text,
-        is_claimed=line.is_claimed,
-        is_touched=line.is_touched,
-    )
 
 
 def draft_line(draft: Draft, zone: tzinfo, *, is_claimed: bool = False) -> NewLine:

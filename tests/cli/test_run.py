@@ -414,3 +414,16 @@ def test_progress_and_notices_never_reach_the_data(program: Program, inside_pay:
     assert all(line.startswith("git:") or line.endswith("brag.md") for line in result.lines)
     assert "\r" not in result.err
     assert "Next: tick" in result.err
+
+
+def test_a_line_under_a_heading_of_the_persons_own_keeps_its_category(
+    program: Program, inside_pay: Repository, home: Path
+) -> None:
+    del inside_pay
+    program("run")
+    brag(home).write_text(brag(home).read_text().replace("## Decisions", "## Entscheidungen"))
+    program("run")
+    ref = program("list", "--category", "decision").lines[0].split("\t")[0]
+    brag(home).write_text(brag(home).read_text().replace("- [ ] 2026-11-12", "- [x] 2026-11-12"))
+    program("run")
+    assert [line.split("\t")[:2] for line in program("list", "--status", "accepted").lines] == [[ref, "decision"]]
