@@ -187,6 +187,7 @@ class _Round:
             limit_a_week=self.proposer.limit_a_week,
             first_run_limit=FIRST_RUN_LIMIT if self.occasion.is_first_run else None,
             already=already,
+            zone=self.proposer.zone,
         )
 
     def _is_too_old(self, draft: Draft) -> bool:

@@ -82,7 +82,17 @@ def _as_we_left(document: Document, standing: Mapping[Ref, Standing], written: A
     """Give what stood, our own last write included: a kill may have come before it was recorded."""
     left = {ref: one for ref, one in standing.items() if ref not in written}
     lines = (document.line_of(ref) for ref in written)
-    return left | {line.ref: standing_of(line) for line in lines if line}
+    return left | {line.ref: _standing_of(line) for line in lines if line}
+
+
+def _standing_of(line: MarkedLine) -> Standing:
+    return Standing(
+        ref=line.ref,
+        category=line.category or Category.PROJECT,
+        text=line.text,
+        is_claimed=line.is_claimed,
+        is_touched=line.is_touched,
+    )
 
 
 def _is_written(document: Document, stored: StoredDraft, zone: tzinfo) -> bool:
