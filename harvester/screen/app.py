@@ -34,6 +34,8 @@ _WIDE: Final = 110
 _KEYS: Final = "a accept  r reject  i edit  s later  A sure ones  w why  u undo  ? help  q write"
 _PAGE_KEYS: Final = "space, j and k to read on  Esc to go back"
 _NAMED_KEYS: Final = {"down": "down", "up": "up", "home": "top", "end": "bottom"}
+_BACK: Final = {"escape", "q", "n", "circumflex_accent"}
+"""Keys that leave a page; Textual reads an escape with another key right behind it as a circumflex."""
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -179,7 +181,7 @@ class ReviewScreen(App[bool]):
             self._try(answer)
         elif step:
             page.scroll_rows(step)
-        elif event.key in {"escape", "q", "n"} or (not reading.answers and event.key == "enter"):
+        elif event.key in _BACK or (not reading.answers and event.key == "enter"):
             self.activity = None
             self._redraw()
 
