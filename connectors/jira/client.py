@@ -31,6 +31,10 @@ class AbsentError(HarvesterError):
     """What was asked for is not there, or not for this account (status 403, 404, 405, 410)."""
 
 
+UNREAD: Final = (UnansweredError, RefusedError, AbsentError)
+"""What a site may answer instead; the source goes on without it, and says so."""
+
+
 class Client(JIRA):
     """One site, as the library speaks with it."""
 

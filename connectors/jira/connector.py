@@ -1,18 +1,19 @@
 """The Jira connector: a scope a site, and for each window the tickets and comments of mine that fall into it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import ClassVar
 from urllib.parse import urlsplit
 
-from connectors.jira.client import Client, refuse_login_page
+from connectors.jira.client import UNREAD, Client, refuse_login_page
+from connectors.jira.gaps import Teller
 from connectors.jira.me import find_me, name_login
 from connectors.jira.settings import JiraSettings
 from connectors.jira.site import Site
-from connectors.jira.survey import UNREAD, Survey, Teller
+from connectors.jira.survey import Survey
 from harvester.connector import Connector, Identity, Session, digest_basis
 from harvester.errors import ConfigError
-from harvester.model import Evidence, Gap, Scope, Window
+from harvester.model import Evidence, Gap, Ref, Scope, Window
 from harvester.transport import Patience, PatientAdapter, TokenPlace, find_token, require_host
 from harvester.transport import name_account as name_token
 
@@ -42,18 +43,19 @@ class JiraConnector(Connector[JiraSettings]):
         if window.since == window.until:
             return
         try:
-            me = find_me(self._site, self.session.me.jira)
-            yield from self._tell_unknown(me.unknown)
-            if me.users:
-                survey = Survey(
-                    site=self._site,
-                    me=me,
-                    projects=self.settings.projects,
-                    points_field=self.settings.story_points_field,
-                    session=self.session,
-                    teller=self._teller,
-                )
+            survey = self._survey()
+            yield from self._teller.unknown(survey.me.unknown)
+            if survey.me.users:
                 yield from survey.read(window)
+        except UNREAD as error:
+            yield self._teller.transient(error)
+
+    def refresh(self, refs: Collection[Ref]) -> Iterator[Evidence | Gap]:
+        """Read tickets I resolved again, as they are now and with their remote links: a request for each of them."""
+        if not refs:
+            return
+        try:
+            yield from self._survey().read_again(refs)
         except UNREAD as error:
             yield self._teller.transient(error)
 
@@ -66,14 +68,20 @@ class JiraConnector(Connector[JiraSettings]):
     def check(self) -> Iterator[Gap]:
         """Yield what would stop a harvest; two requests, and one for each account and project that is named."""
         try:
-            yield from self._tell_unknown(find_me(self._site, self.session.me.jira).unknown)
+            yield from self._teller.unknown(find_me(self._site, self.session.me.jira).unknown)
             yield from self._teller.hidden(self._site.find_hidden(self.settings.projects))
         except UNREAD as error:
             yield self._teller.transient(error)
 
-    def _tell_unknown(self, accounts: Sequence[str]) -> Iterator[Gap]:
-        for account in accounts:
-            yield self._teller.standing(f"There is no account {account!r} on this site")
+    def _survey(self) -> Survey:
+        return Survey(
+            site=self._site,
+            me=find_me(self._site, self.session.me.jira),
+            projects=self.settings.projects,
+            points_field=self.settings.story_points_field,
+            session=self.session,
+            teller=self._teller,
+        )
 
     @cached_property
     def _site(self) -> Site:

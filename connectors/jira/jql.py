@@ -48,6 +48,12 @@ def _to_zone(moment: datetime, zone: tzinfo) -> datetime:
     return min(max(moment, first), last).astimezone(zone)
 
 
+def ask_for_keys(keys: Sequence[str], assignees: Sequence[str] = ()) -> str:
+    """Ask for tickets by their keys, only those that one of `assignees` (terms of JQL) holds, if any are given."""
+    held = f" AND ({' OR '.join(f'assignee = {user}' for user in assignees)})" if assignees else ""
+    return f"issuekey IN ({', '.join(map(quote, keys))}){held} ORDER BY created ASC, key ASC"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What is asked of a site: whose tickets, of which projects, touched in which window.
@@ -82,11 +88,6 @@ class Question:
         if self.projects:
             clauses.insert(0, f"project IN ({', '.join(map(quote, self.projects))})")
         return f"{' AND '.join(clauses)} ORDER BY created ASC, key ASC"
-
-    def own_epics(self, keys: Sequence[str]) -> str:
-        """Ask which of these tickets are assigned to me."""
-        owners = " OR ".join(f"assignee = {user}" for user in self.users)
-        return f"issuekey IN ({', '.join(map(quote, keys))}) AND ({owners}) ORDER BY key ASC"
 
     def _edges(self) -> tuple[datetime, datetime]:
         first, last = datetime.min.replace(tzinfo=UTC) + MARGIN, datetime.max.replace(tzinfo=UTC) - MARGIN

@@ -12,16 +12,17 @@ from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
 from connectors.jira.accounts import list_ids
-from connectors.jira.client import AbsentError, Client, answering
-from connectors.jira.jql import find_zone
+from connectors.jira.client import AbsentError, Client, RefusedError, answering
+from connectors.jira.jql import ask_for_keys, find_zone
 from connectors.jira.pages import ChangedError, read_by_place, read_by_token
-from connectors.jira.ticket import KEY, read_key
+from connectors.jira.ticket import KEY
 from harvester.errors import SignInError
 from harvester.transport import UnansweredError
 
 GATEWAY: Final = "api.atlassian.com"
 """Where scoped tokens of Cloud are used; the pages of a ticket lie elsewhere."""
 _CLOUD: Final = (".atlassian.net", ".jira.com", ".atlassian-us-gov-mod.net")
+_MOST_KEYS: Final = 100
 _MOST_HISTORIES: Final = 1_000
 _EPIC_LINK: Final = "com.pyxis.greenhopper.jira:gh-epic-link"
 _POINTS_NAMES: Final = ("story points", "story point estimate")
@@ -137,6 +138,24 @@ class Site:
         except ChangedError:
             return list(self._search(jql, fields))
 
+    def search_keys(self, keys: Sequence[str], fields: Sequence[str], assignees: Sequence[str] = ()) -> list[object]:
+        """Read tickets by their keys, only those that one of `assignees` holds, if any are given."""
+        batches = (keys[start : start + _MOST_KEYS] for start in range(0, len(keys), _MOST_KEYS))
+        return [issue for batch in batches for issue in self._search_visible(batch, fields, assignees)]
+
+    def _search_visible(self, keys: Sequence[str], fields: Sequence[str], assignees: Sequence[str]) -> list[object]:
+        """Leave out the keys that a refusal names, since the account cannot see them; if it names none, part them."""
+        try:
+            return self.search(ask_for_keys(keys, assignees), fields)
+        except RefusedError as refusal:
+            hidden = KEY.findall(refusal.why)
+            visible = [key for key in keys if key not in hidden]
+            if not visible or len(keys) == 1:
+                return []
+            middle = len(keys) // 2
+            parts = [visible] if len(visible) < len(keys) else [keys[:middle], keys[middle:]]
+            return [issue for part in parts for issue in self._search_visible(part, fields, assignees)]
+
     def _search(self, jql: str, fields: Sequence[str]) -> Iterator[object]:
         with answering(self._cure):
             if self.profile.is_cloud:
@@ -173,9 +192,10 @@ class Site:
         """Read all comments of one ticket."""
         return self._read_pages(f"issue/{key}/comment", "comments", orderBy="created")
 
-    def find_assigned(self, jql: str) -> set[str]:
-        """Return the keys of the tickets that answer a question."""
-        return {key for issue in self.search(jql, ["assignee"]) if (key := read_key(issue))}
+    def read_remote_links(self, key: str) -> object:
+        """Read what one ticket points to elsewhere."""
+        with answering(self._cure):
+            return self._client.read(f"issue/{key}/remotelink")
 
     def _read_pages(self, path: str, name: str, **parameters: str) -> list[object]:
         with answering(self._cure):
@@ -190,11 +210,6 @@ class Site:
         if not isinstance(answer, list) or not answer or not all(isinstance(one, Mapping) for one in answer):
             raise UnansweredError(f"Jira gives no list of its {path} values.")
         return answer
-
-
-def find_named_keys(text: str) -> set[str]:
-    """Find the keys of tickets in an error of the server."""
-    return set(KEY.findall(text))
 
 
 def _own_history(issue: object) -> object:

@@ -5,50 +5,25 @@ What the server does not know or shows to nobody is left out of the question and
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Final
 
-from connectors.jira.client import AbsentError, RefusedError
+from connectors.jira.client import UNREAD, RefusedError
 from connectors.jira.evidence import Describer
+from connectors.jira.gaps import Teller
 from connectors.jira.jql import Question
 from connectors.jira.me import Me
-from connectors.jira.site import FieldIds, Site, find_named_keys
-from connectors.jira.ticket import FIELDS, Ticket, UnreadableError
-from harvester.clean import clean_line
+from connectors.jira.remote import parse_remote_links
+from connectors.jira.site import FieldIds, Site
+from connectors.jira.ticket import FIELDS, KEY, Ticket, UnreadableError, read_key
 from harvester.connector import Session
-from harvester.errors import HarvesterError
-from harvester.model import Evidence, Gap, Window
-from harvester.transport import UnansweredError
+from harvester.model import Evidence, Gap, Ref, Window
 
-UNREAD: Final = (UnansweredError, RefusedError, AbsentError)
-"""What a site may answer instead; the source goes on without it, and says so."""
-_EPICS_AT_ONCE: Final = 100
-_MOST_NAMED: Final = 10
+_EVER: Final = Window(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 _UNFOUND_COMMENTS: Final = (
     "This server cannot find the tickets you commented on; read were comments on those assigned to you, reported by"
     " you or watched by you"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """Words what could not be read of one site."""
-
-    source: str
-    scope: str
-
-    def standing(self, reason: str) -> Gap:
-        """Tell what will not be read the next time either."""
-        return Gap(self.source, self.scope, clean_line(reason), standing=True)
-
-    def transient(self, error: HarvesterError) -> Gap:
-        """Tell what may be read the next time."""
-        reason = " ".join(part for part in (error.what, error.why, error.cure and f"Try: {error.cure}") if part)
-        return Gap(self.source, self.scope, clean_line(reason))
-
-    def hidden(self, projects: Sequence[str]) -> list[Gap]:
-        """Tell which projects are not to be seen."""
-        reason = "The project {!r} is not there, or your account cannot see it"
-        return [self.standing(reason.format(project)) for project in projects]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +42,32 @@ class Survey:
         fields = self.site.find_fields(self.points_field)
         if fields.points_gap:
             yield self.teller.standing(fields.points_gap)
-        question = self._question(window)
-        issues, gaps = self._search(question, fields)
+        issues, gaps = self._search(self._question(window), fields)
         yield from gaps
         tickets, gaps = self._read_tickets(issues)
         yield from gaps
         if tickets:
-            own_epics, gaps = self._find_own_epics(question, tickets, fields.epic)
-            yield from gaps
-            yield from self._describe(self._describer(fields, own_epics), tickets, window)
+            yield from self._describe(self._describer(tickets, fields), tickets, window)
+
+    def read_again(self, refs: Collection[Ref]) -> Iterator[Evidence | Gap]:
+        """Yield tickets I resolved as they are now, with what they point to elsewhere; other refs are passed over."""
+        keys = {ref.key.removeprefix(self._prefix): ref for ref in refs if ref.source == self.teller.source}
+        wanted = {key: ref for key, ref in keys.items() if KEY.fullmatch(key)}
+        if not wanted:
+            return
+        fields = self.site.find_fields(self.points_field)
+        tickets, _ = self._read_tickets(self.site.search_keys(sorted(wanted), _list_fields(fields)))
+        describer = self._describer(tickets, fields)
+        for ticket in tickets:
+            self.session.check_stop()
+            for one in describer.describe(ticket, (), _EVER):
+                if isinstance(one, Evidence) and one.ref in wanted.values():
+                    remote = parse_remote_links(self.site.read_remote_links(ticket.key))
+                    yield replace(one, links=list(dict.fromkeys([*one.links, *remote])))
+
+    @property
+    def _prefix(self) -> str:
+        return f"{self.session.instance}/" if self.session.instance else ""
 
     def _question(self, window: Window) -> Question:
         zone = self.site.profile.zone
@@ -85,11 +77,11 @@ class Survey:
     def _search(self, question: Question, fields: FieldIds) -> tuple[list[object], list[Gap]]:
         """Ask for the tickets, again without what the server refuses."""
         gaps: list[Gap] = []
-        asked = [*FIELDS, *fields.points, *([fields.epic] if fields.epic else [])]
         with_updated_by, refusals = True, 0
         while True:
+            jql = question.tickets(with_updated_by=with_updated_by)
             try:
-                return self.site.search(question.tickets(with_updated_by=with_updated_by), asked), gaps
+                return self.site.search(jql, _list_fields(fields)), gaps
             except RefusedError as refusal:
                 refusals += 1
                 is_about_comments = with_updated_by and "updatedby" in refusal.why.casefold()
@@ -117,39 +109,19 @@ class Survey:
                 gaps.append(self.teller.standing(f"A ticket was passed over: {error}"))
         return tickets, gaps
 
-    def _describer(self, fields: FieldIds, own_epics: Collection[str]) -> Describer:
-        instance = self.session.instance
+    def _describer(self, tickets: Sequence[Ticket], fields: FieldIds) -> Describer:
+        epics = sorted({epic for ticket in tickets if (epic := ticket.epic(fields.epic))})
+        own_epics = self.site.search_keys(epics, ["assignee"], self.me.users)
         return Describer(
             source=self.teller.source,
-            prefix=f"{instance}/" if instance else "",
+            prefix=self._prefix,
             address=self.site.profile.address,
             mine=self.me.accounts,
             done_statuses=self.site.done_statuses,
             points_fields=fields.points,
             epic_field=fields.epic,
-            own_epics=own_epics,
+            own_epics={read_key(epic) for epic in own_epics} - {""},
         )
-
-    def _find_own_epics(
-        self, question: Question, tickets: Sequence[Ticket], epic_field: str
-    ) -> tuple[set[str], list[Gap]]:
-        """Find which epics of these tickets are mine; they alone are linked."""
-        epics = sorted({epic for ticket in tickets if (epic := ticket.epic(epic_field))})
-        own: set[str] = set()
-        try:
-            for start in range(0, len(epics), _EPICS_AT_ONCE):
-                own |= self._find_visible_epics(question, epics[start : start + _EPICS_AT_ONCE])
-        except RefusedError:
-            return own, [self.teller.standing("The site does not say which epics are yours; they are not linked")]
-        return own, []
-
-    def _find_visible_epics(self, question: Question, epics: Sequence[str]) -> set[str]:
-        """Ask which are mine; those that the account cannot see are named by a refusal, and left out."""
-        try:
-            return self.site.find_assigned(question.own_epics(epics))
-        except RefusedError as refusal:
-            visible = [key for key in epics if key not in find_named_keys(refusal.why)]
-            return self.site.find_assigned(question.own_epics(visible)) if visible else set()
 
     def _describe(self, describer: Describer, tickets: Sequence[Ticket], window: Window) -> Iterator[Evidence | Gap]:
         imported: list[str] = []
@@ -166,6 +138,8 @@ class Survey:
             if describer.came_resolved(ticket, window):
                 imported.append(ticket.key)
         if imported:
-            named = ", ".join(imported[:_MOST_NAMED])
-            reason = f"{len(imported)} tickets of yours came here resolved, and nothing says by whom: {named}"
-            yield self.teller.standing(reason)
+            yield self.teller.imported(imported)
+
+
+def _list_fields(fields: FieldIds) -> list[str]:
+    return [*FIELDS, *fields.points, *([fields.epic] if fields.epic else [])]

@@ -177,7 +177,11 @@ def test_a_sub_task_is_a_part_of_its_parent_and_a_ticket_of_an_epic_that_is_mine
     assert reading.find("PAY-5").facts["epic"] == "PAY-2"
 
 
-def test_an_epic_that_i_cannot_see_takes_nothing_away_from_the_others(server: JiraServer, tracker: Tracker) -> None:
+@pytest.mark.parametrize("is_named", [True, False], ids=["named by the refusal", "not named"])
+def test_an_epic_that_i_cannot_see_takes_nothing_away_from_the_others(
+    server: JiraServer, tracker: Tracker, *, is_named: bool
+) -> None:
+    tracker.names_hidden_keys = is_named
     hidden = tracker.create("PAY", BEN, "2026-02-01T09:00:00Z", kind="Epic", assignee=BEN, is_hidden=True)
     mine = tracker.create("PAY", BEN, "2026-02-01T09:00:00Z", kind="Epic", assignee=ANN)
     for epic in (hidden, mine):

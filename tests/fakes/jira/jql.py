@@ -115,8 +115,9 @@ class Query:
     def _keys(self, keys: list[str]) -> Test:
         for key in keys:
             if not self._tracker.find(key):
-                raise JqlError(f"An issue with key '{key}' does not exist for field 'issuekey'.")
-        return lambda ticket: ticket.key in keys
+                name = key if self._tracker.names_hidden_keys else "of that name"
+                raise JqlError(f"An issue with key '{name}' does not exist for field 'issuekey'.")
+        return lambda ticket: bool({ticket.key, ticket.first_key} & set(keys))
 
     def _date(self, field: str, operator: str, word: Word) -> Test:
         for form in ("%Y/%m/%d %H:%M", "%Y/%m/%d"):

@@ -68,6 +68,11 @@ class JiraServer:
         self._http.shutdown()
         self._http.server_close()
 
+    def forget(self) -> None:
+        """Count requests from 1 again."""
+        for said in (self.requests, self.questions, self.authorizations, self.answered):
+            said.clear()
+
     def _make_handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
 
@@ -131,15 +136,23 @@ class JiraServer:
         }
         if rest.startswith("project/"):
             return self._project(rest.removeprefix("project/"))
-        if rest.startswith("issue/") and rest.endswith("/comment"):
-            return self._comments(rest.split("/")[1], query)
-        if rest.startswith("issue/") and rest.endswith("/changelog"):
-            entries = [self.speak.entry(entry) for entry in self._ticket(rest.split("/")[1]).history]
-            start, most = _number(query, "startAt", 0), _number(query, "maxResults", 100)
-            return {"values": entries[start : start + most], "total": len(entries), "maxResults": most}
+        if rest.startswith("issue/"):
+            return self._route_ticket(rest.split("/")[1], rest.rpartition("/")[2], query)
         if rest not in routes:
             raise RefusalError(404, "null for uri")
         return routes[rest]()
+
+    def _route_ticket(self, key: str, part: str, query: Parameters) -> Json:
+        ticket = self._ticket(key)
+        start, most = _number(query, "startAt", 0), _number(query, "maxResults", 50)
+        if part == "comment":
+            return self.speak.comments(ticket, start, most)
+        if part == "changelog":
+            entries = [self.speak.entry(entry) for entry in ticket.history]
+            return {"values": entries[start : start + most], "total": len(entries), "maxResults": most}
+        if part == "remotelink":
+            return ticket.remote_links
+        raise RefusalError(404, "null for uri")
 
     def _search(self, query: Parameters) -> Json:
         raise NotImplementedError
@@ -187,9 +200,6 @@ class JiraServer:
         if ticket is None:
             raise RefusalError(404, "Issue does not exist or you do not have permission to see it.")
         return ticket
-
-    def _comments(self, key: str, query: Parameters) -> Json:
-        return self.speak.comments(self._ticket(key), _number(query, "startAt", 0), _number(query, "maxResults", 50))
 
 
 class CloudServer(JiraServer):

@@ -95,6 +95,7 @@ class Ticket:
     parent: "Ticket | None" = None
     epic: "Ticket | None" = None
     linked: "list[Ticket]" = field(default_factory=list)
+    remote_links: list[Json] = field(default_factory=list)
     watchers: list[User] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     history: list[Entry] = field(default_factory=list)
@@ -117,6 +118,7 @@ class Tracker:
         self.tickets: list[Ticket] = []
         self.projects: set[str] = set()
         self.hidden_projects: set[str] = set()
+        self.names_hidden_keys = True
         self._number = 10_000
         self._counts: dict[str, int] = {}
         self._resolved: dict[tuple[int, str], datetime] = {}
