@@ -1,9 +1,14 @@
 """Questions in JQL: no value breaks out of its quotes, and what a server refuses is left out and told."""
 
+import re
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from connectors.jira import JiraSettings
 from connectors.jira.jql import MARGIN, Question, find_zone, quote
 from harvester.model import Window
 from tests.connectors.jira.conftest import Serve, connect, read
@@ -116,3 +121,12 @@ def test_story_points_that_are_no_number_are_none(server: JiraServer, tracker: T
 def test_a_custom_field_named_status_does_not_take_its_place(server: JiraServer, tracker: Tracker) -> None:
     tracker.create("PAY", ANN, "2026-03-01T09:00:00Z")
     assert read(connect(server)).evidence[0].facts["status"] == "To Do"
+
+
+def test_every_key_of_the_table_stands_in_the_example_with_its_meaning() -> None:
+    example = (Path(__file__).parents[3] / "config.example.toml").read_text()
+    shown = example.partition("# [connectors.jira]")[2].partition("\n\n")[0]
+    keys = re.findall(r"^# ([a-z_]+) = .+#", shown, re.MULTILINE)
+    assert sorted(keys) == sorted(JiraSettings.model_fields)
+    written = tomllib.loads("\n".join(re.findall(r"^# ([a-z_]+ = .*)$", shown, re.MULTILINE)))
+    assert JiraSettings.model_validate(written) == JiraSettings()
