@@ -76,7 +76,7 @@ class LinearClassifier:
         if evidence.kind is Kind.NOTE:
             chances = rate_note(reading, chances)
         chances = shift_chances(chances, leaning.scores)
-        category = Category(max(chances, key=lambda name: (chances[name], name)))
+        category = choose_category(reading.group, chances)
         weighed = self._scales.rank(reading, measure_category(category))
         matches = (
             match_criteria(self._rubric, reading, self._scales.weights, without_routine(chances))
@@ -107,6 +107,12 @@ def name_rule(evidence: Evidence, reading: Reading) -> str:
     if is_bare and "merge_title" in reading.traits:
         return "is a merge"
     return ""
+
+
+def choose_category(group: str, chances: Mapping[str, float]) -> Category:
+    """The likeliest category; for a comment that I wrote the first question is whether it is routine at all."""
+    rest = without_routine(chances) if group == "given" and chances[Category.ROUTINE.value] < 0.5 else chances  # noqa: PLR2004 - as likely as not
+    return Category(max(rest, key=lambda name: (rest[name], name)))
 
 
 def rate_note(reading: Reading, chances: Mapping[str, float]) -> dict[str, float]:

@@ -138,6 +138,14 @@ def test_only_comments_with_words_are_asked_for_substance(classifier: Classifier
     assert classifier.judge(ROUTINE["own change"]).substantive is True
 
 
+def test_a_comment_i_wrote_has_substance_exactly_when_it_is_not_routine(classifier: Classifier) -> None:
+    texts = [evidence.body for evidence in (DEFECT, BETTER, AGAINST, PRAISE, ROUTINE["nit"], ROUTINE["bare why"])]
+    texts += [text[: len(text) * part // 6] for text in texts for part in range(1, 6)]
+    for text in filter(str.strip, texts):
+        judgement = classifier.judge(comment(text))
+        assert judgement.substantive == (judgement.category is not Category.ROUTINE), text
+
+
 def test_what_i_received_is_feedback_or_routine(classifier: Classifier) -> None:
     for evidence in (DEFECT, BETTER, AGAINST, PRAISE, ROUTINE["nit"]):
         received = classifier.judge(replace(evidence, role=Role.RECIPIENT))
@@ -155,6 +163,13 @@ def test_a_work_item_takes_its_category_from_its_lead_and_criteria_from_all(clas
     alone = classifier.judge(RACE)
     assert both.category is alone.category
     assert {match.criterion_id for match in both.matches} > {match.criterion_id for match in alone.matches}
+
+
+def test_a_work_item_of_many_parts_still_has_three_criteria(classifier: Classifier) -> None:
+    parts = [replace(one, ref=Ref("git", f"{at:040x}")) for at, one in enumerate((FASTER, RACE, RETIRED, GUIDE))]
+    matches = classifier.judge_work_item(WorkItem(parts[0].ref, parts)).matches
+    assert len(matches) == 3
+    assert len({match.criterion_id for match in matches}) == 3
 
 
 def test_a_routine_lead_is_lifted_by_a_part_that_is_surely_not(classifier: Classifier) -> None:

@@ -84,6 +84,13 @@ def test_other_kinds_of_work_are_left_alone(classifier: Classifier) -> None:
     assert "you rejected" not in after.reason
 
 
+def test_work_that_shares_no_more_than_a_project_hardly_moves(classifier: Classifier) -> None:
+    neighbour = replace(FEATURE, project=TOOLING[0].project)
+    judgement = judge(neighbour, [teach(one, VerdictKind.REJECTED) for one in TOOLING])
+    assert judgement.category is classifier.judge(neighbour).category
+    assert abs(judgement.confidence - classifier.judge(neighbour).confidence) < 0.15
+
+
 def test_what_was_put_off_teaches_nothing(classifier: Classifier) -> None:
     lessons = [teach(one, VerdictKind.LATER) for one in TOOLING[:3]]
     assert judge(TOOLING[3], lessons) == classifier.judge(TOOLING[3])

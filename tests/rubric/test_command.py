@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from harvester.cli import harvester
-from harvester.cli.rubric import set_rubric
+from harvester.cli.rubric import set_rubric, write_setting
 from harvester.errors import ConfigError, UsageError
 
 MINE = """\
@@ -116,9 +116,21 @@ def test_using_a_rubric_writes_one_line_of_the_configuration(config: Path, mine:
     assert [path.name for path in config.parent.iterdir() if path.name.startswith(".")] == []
 
 
-def test_using_a_rubric_without_a_configuration_writes_a_private_one(config: Path) -> None:
-    config.unlink()
-    assert isinstance(run("use", "default").exception, ConfigError) or config.stat().st_mode & 0o777 == 0o600
+def test_a_configuration_behind_a_symlink_stays_there(config: Path, tmp_path: Path) -> None:
+    real = tmp_path / "dotfiles" / "config.toml"
+    real.parent.mkdir()
+    config.rename(real)
+    config.symlink_to(real)
+    assert run("use", "default").exit_code == 0
+    assert config.is_symlink()
+    assert 'rubric = "default"' in real.read_text()
+
+
+def test_a_new_configuration_is_private(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "config.toml"
+    write_setting(path, set_rubric("", "default"))
+    assert path.read_text() == 'rubric = "default"\n'
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_wrong_rubric_is_not_put_in_use(config: Path, mine: Path) -> None:
