@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from connectors.github.queries import REQUIRED_FIELDS, probe_document
-from connectors.github.server import NoGraphQLError, OverloadedError, RefusedError, Server, explain_error
+from connectors.github.server import NoGraphQLError, RefusedError, Server, explain_error
 from connectors.github.settings import GitHubSettings
 from harvester.transport import UnansweredError
 
@@ -34,8 +34,8 @@ def read_account(server: Server, scope: str, settings: GitHubSettings) -> Accoun
         f"{key}{n}": part for n, name in enumerate(names) for key, part in zip("on", name.split("/"), strict=True)
     }
     try:
-        answer = server.ask(probe_document(names, with_types=not is_current), variables)
-    except (NoGraphQLError, OverloadedError):
+        answer = server.insist(probe_document(names, with_types=not is_current), variables)
+    except NoGraphQLError:
         return _read_by_rest(server, scope, settings)
     for error in answer.errors:
         server.note(scope, *_explain(error, names))

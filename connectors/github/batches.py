@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from connectors.github.queries import BATCH
 from connectors.github.server import Answer, OverloadedError, Server, explain_error
+from harvester.transport import PatientAdapter
 
 T = TypeVar("T")
 Query = tuple[str, Mapping[str, object]]
@@ -24,18 +25,20 @@ class Batches:
         Raises:
             UnansweredError, NoGraphQLError, SignInError: see `Server.ask`.
         """
-        first = 0
+        first = tries = 0
         while first < len(wanted):
             batch = wanted[first : first + self._size]
             try:
                 answer = self._server.ask(*make(batch))
             except OverloadedError as overload:
-                if len(batch) == 1:
+                self._size = max(1, len(batch) // 2)
+                tries += 1
+                if len(batch) == 1 and tries >= PatientAdapter.tries:
                     reason = f"a part is too large for GitHub to answer: {overload}"
                     self._server.note(self._scope, reason, standing=False)
-                    first += 1
-                self._size = max(1, len(batch) // 2)
+                    first, tries = first + 1, 0
                 continue
+            tries = 0
             first += len(batch)
             for error in answer.errors:
                 self._server.note(self._scope, *explain_error(error))

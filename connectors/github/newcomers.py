@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from connectors.github.batches import Batches, Query
 from connectors.github.parsing import parse_moment
@@ -27,8 +28,9 @@ class Newcomers:
         unknown = [(key, *named) for key, named in strangers.items() if key not in self._merges]
         for batch, answer in batches.ask(unknown, _query):
             for n, (key, _, _) in enumerate(batch):
-                if isinstance(content := answer.data.get(f"p{n}"), dict):
-                    self._merges[key] = _read_moments(content)
+                content = answer.data.get(f"p{n}")
+                if content or not answer.errors:
+                    self._merges[key] = _read_moments(content or {})
 
     def count(self, actor: Actor | None, repository: Repository, moment: datetime) -> int | None:
         """Count the merges somebody had before a moment, up to twenty; None if that is not known."""
@@ -44,10 +46,8 @@ def _query(people: Sequence[tuple[tuple[str, str], str, str]]) -> Query:
     return newcomers_document(len(people)), queries
 
 
-def _read_moments(content: Mapping[str, object]) -> list[datetime]:
-    nodes = content.get("nodes")
-    merged = (one.get("mergedAt") for one in (nodes if isinstance(nodes, list) else ()) if isinstance(one, dict))
+def _read_moments(content: Mapping[str, Any]) -> list[datetime]:
     try:
-        return sorted(parse_moment(one) for one in merged if one)
-    except (ValueError, TypeError):
+        return sorted(parse_moment(one["mergedAt"]) for one in content["nodes"] if one)
+    except (KeyError, ValueError, TypeError):
         raise UnansweredError("GitHub answered unreadably who is new in a repository.") from None

@@ -79,6 +79,7 @@ class Server:
 
     def __init__(self, settings: GitHubSettings, connector: Connector[Any]) -> None:
         self.host = require_host(settings.url, "[connectors.github] url")
+        self._session = connector.session
         self._gaps: dict[str, Gap] = {}
         secret = find_token(token_place(settings, connector.session, self.host)).secret
         self._requester = _make_requester(settings, secret, _make_patience(settings, connector, self.host))
@@ -98,6 +99,30 @@ class Server:
             UnansweredError: there is no usable answer now.
             SignInError: the token is refused.
         """
+        try:
+            return self._ask(document, variables)
+        except OverloadedError:
+            if self._session.stop.wait(PatientAdapter.backoff_s):
+                self._session.check_stop()
+            raise
+
+    def insist(self, document: str, variables: Mapping[str, object]) -> Answer:
+        """Ask what cannot be asked in smaller parts, a few times.
+
+        Raises:
+            UnansweredError, NoGraphQLError, SignInError: see `ask`.
+        """
+        for _ in range(PatientAdapter.tries - 1):
+            try:
+                return self.ask(document, variables)
+            except OverloadedError:
+                continue
+        try:
+            return self.ask(document, variables)
+        except OverloadedError as error:
+            raise UnansweredError(f"GitHub cannot answer even a small query: {error}.") from None
+
+    def _ask(self, document: str, variables: Mapping[str, object]) -> Answer:
         try:
             headers, answer = self._requester.graphql_query(document, dict(variables))
             errors: Sequence[Any] = ()

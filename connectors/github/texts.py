@@ -5,6 +5,7 @@ from typing import Final
 
 from connectors.github.batches import Batches, Query
 from connectors.github.queries import texts_document
+from harvester.transport import UnansweredError
 
 _LIMIT: Final = 1 << 16
 """Characters kept of one document."""
@@ -22,7 +23,10 @@ def read_texts(batches: Batches, wanted: Iterable[File]) -> dict[tuple[str, str]
     texts: dict[tuple[str, str], str] = {}
     for batch, answer in batches.ask(list(dict.fromkeys(wanted)), _query):
         for n, (_, sha, path) in enumerate(batch):
-            blob = (answer.data.get(f"t{n}") or {}).get("object") or {}
+            node = answer.data.get(f"t{n}")
+            if not (isinstance(node, dict) and "object" in node) and not answer.errors:
+                raise UnansweredError("GitHub left out the text of a design document.")
+            blob = (node or {}).get("object") or {}
             if isinstance(text := blob.get("text"), str):
                 texts[sha, path] = text[:_LIMIT]
     return texts

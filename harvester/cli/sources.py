@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from harvester.config.essentials import Essentials
 from harvester.config.settings import Settings
 from harvester.connector import Connector, Identity, Session, ignore_progress
 from harvester.errors import UsageError
@@ -45,14 +46,23 @@ def make_connectors(
         github=settings.me.github,
         jira=settings.me.jira,
     )
-    session = Session(me=me, now=now, show_progress=show_progress)
-    connectors = [make_connector(name, table, session) for name, table in _tables(settings, choice)]
+    session = Session(me=me, now=now, show_progress=show_progress, state_dir=_state_folder(settings))
+    alone = {name for name, tables in settings.connectors.items() if not isinstance(tables, list) or len(tables) < 2}  # noqa: PLR2004 - two are several
+    connectors = [
+        make_connector(name, table, replace(session, is_only_instance=name in alone))
+        for name, table in _tables(settings, choice)
+    ]
     for position, connector in enumerate(connectors):
         if connector.name == _GIT:
             if choice.repositories or not settings.connectors:
                 _require_ready(connector)
             connectors[position] = _with_identity(connector)
     return connectors
+
+
+def _state_folder(settings: Settings) -> Path:
+    state_dir = Path(settings.state_dir).expanduser() if settings.state_dir else None
+    return Essentials(headings={}, state_dir=state_dir).state_folder
 
 
 def _tables(settings: Settings, choice: Choice) -> Iterator[tuple[str, Mapping[str, Any]]]:
