@@ -1,12 +1,12 @@
 """`harvester show REF`: a draft or piece of evidence, and why it says what it says."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import click
 
-from harvester.cli.workplace import json_option, open_workplace
+from harvester.cli.workplace import Workplace, json_option, open_workplace
 from harvester.errors import UsageError
 from harvester.exchange import SCHEMA, render_evidence, render_judgement, render_matches, render_time
 from harvester.model import Draft, FileChange, Judgement, Ref
@@ -25,10 +25,11 @@ def show_command(ctx: click.Context, *, ref: str, why: bool, as_json: bool) -> N
     workplace = open_workplace(ctx)
     with workplace.reading() as store:
         draft, evidence = _find(store, _parse(ref))
+        weighed = _weigh(workplace, store, evidence) if why else {}
     if as_json:
         click.echo(json.dumps(_render(draft, evidence), ensure_ascii=False, indent=2))
         return
-    lines = [*(_draft_lines(draft, why=why) if draft else ()), *_evidence_lines(evidence, why=why)]
+    lines = [*(_draft_lines(draft, why=why) if draft else ()), *_evidence_lines(evidence, weighed, why=why)]
     click.echo("\n".join(lines))
 
 
@@ -90,7 +91,9 @@ def _draft_lines(stored: StoredDraft, *, why: bool) -> Iterator[str]:
             yield f"  “{claim}” is in {ref}"
 
 
-def _evidence_lines(evidence: list[StoredEvidence], *, why: bool) -> Iterator[str]:
+def _evidence_lines(
+    evidence: list[StoredEvidence], weighed: Mapping[Ref, Sequence[str]], *, why: bool
+) -> Iterator[str]:
     for stored in evidence:
         one = stored.evidence
         yield f"{one.ref} · {one.kind.value} · {one.role.value} · {render_time(one.happened_at)[:10]}"
@@ -101,6 +104,17 @@ def _evidence_lines(evidence: list[StoredEvidence], *, why: bool) -> Iterator[st
             yield f"  {_name_files(one.files)}"
         if why and stored.judgement:
             yield from _judgement_lines(stored.judgement)
+        yield from (f"    {line}" for line in weighed.get(one.ref, ()))
+
+
+def _weigh(workplace: Workplace, store: Store, evidence: list[StoredEvidence]) -> dict[Ref, Sequence[str]]:
+    """Say of each piece what weighed most, by the classifier as the person's verdicts have taught it by now."""
+    from harvester.classify import build_classifier
+    from harvester.round import read_lessons
+    from harvester.rubric import load_rubric
+
+    classifier = build_classifier(load_rubric(workplace.settings.rubric), read_lessons(store))
+    return {stored.evidence.ref: classifier.explain(stored.evidence)[1:] for stored in evidence}
 
 
 def _name_files(files: Sequence[FileChange]) -> str:
