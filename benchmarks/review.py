@@ -38,7 +38,7 @@ def time_paint(script: str, home: Path) -> float:
     pid, handle = pty.fork()
     if pid == 0:
         environment = {**os.environ, "HOME": str(home), "TERM": "xterm-256color", "TZ": "UTC"}
-        os.execve(sys.executable, [sys.executable, "-c", script], environment)
+        os.execve(sys.executable, [sys.executable, "-c", script], environment)  # noqa: S606 - our own programs
     output = b""
     while b"Review" not in output:
         assert select.select([handle], [], [], 20)[0], output
@@ -98,10 +98,17 @@ def main() -> None:
         for home in (few, many):
             times = time_keys(home, "jjjjjjjjjjGkkkkkkkkkk" + "a" * 20 + "uU")
             print(f"{home.name}: a key {statistics.median(times) * 1000:.1f} ms, slowest {max(times) * 1000:.1f} ms")
-        with sitting_at(many) as sitting:
-            batch = sitting.batch()
-            print(f"a batch of {len(batch.sure)}: {time_once(lambda: sitting.accept_batch(batch)):.2f} s", end=", ")
-            print(f"its difference {time_once(sitting.difference):.2f} s, closing {time_once(sitting.close):.2f} s")
+        for name, count in (("few", 30), ("many", 5000)):
+            home = Path(folder) / f"{name}-closed"
+            home.mkdir()
+            fill(home, pile(count))
+            with sitting_at(home) as sitting:
+                for _ in range(24):
+                    sitting.accept()
+                for _ in range(6):
+                    sitting.reject()
+                print(f"{name}: the difference of 30 decisions {time_once(sitting.difference):.2f} s", end=", ")
+                print(f"closing {time_once(sitting.close):.2f} s")
 
 
 if __name__ == "__main__":

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from harvester.document import Document, read_document, write_document
+from harvester.document import Document, NewLine, read_document, write_document
 from harvester.errors import DocumentError, UsageError
 from harvester.model import Category, Ref, Verdict, VerdictKind
 from harvester.store import DraftState, Fate, Revision, Store, StoredDraft, StoredVerdict
-from harvester.sync import Place, bring, read_decisions, read_unwritten, read_words, record_lines, verdict_of
+from harvester.sync import Place, bring, clear_way, read_decisions, read_unwritten, read_words, record_lines, verdict_of
 
 _CLAIMING: Final = {VerdictKind.ACCEPTED, VerdictKind.EDITED}
 
@@ -44,6 +44,7 @@ class Desk:
         self.place = place
         self.now = now
         self.before = read_decisions(store, place, now)
+        self._composed: tuple[Document, Mapping[Ref, DocumentError]] | None = None
 
     def decide(self, decisions: Iterable[Decision]) -> list[Verdict]:
         """Carry out decisions in order, all of them or none.
@@ -131,6 +132,7 @@ class Desk:
     def _follow(self, refs: Iterable[Ref]) -> None:
         """Note that the document is to follow; refuse what would take the person's own words from a line."""
         noted = list(refs)
+        self._composed = None
         for ref in noted:
             line = self.before.line_of(ref)
             if line and line.is_touched:
@@ -148,14 +150,19 @@ class Desk:
 
     def compose(self) -> tuple[Document, Mapping[Ref, DocumentError]]:
         """Give the document as `close` would write it, and what the person's own words keep out of it."""
-        document = self.before
-        refusals: dict[Ref, DocumentError] = {}
-        for stored in read_unwritten(self.store):
-            try:
-                document = bring(document, stored, self.place.zone)
-            except DocumentError as error:
-                refusals[stored.draft.ref] = error
-        return document, refusals
+        if self._composed is None:
+            document = self.before
+            lines: list[NewLine] = []
+            refusals: dict[Ref, DocumentError] = {}
+            for stored in read_unwritten(self.store):
+                try:
+                    document, line = clear_way(document, stored, self.place.zone)
+                except DocumentError as error:
+                    refusals[stored.draft.ref] = error
+                else:
+                    lines += [line] if line else []
+            self._composed = (document.add(lines) if lines else document), refusals
+        return self._composed
 
     def close(self) -> Sequence[DocumentError]:
         """Write the document, if anything changed, and remember how it stands.
@@ -172,6 +179,7 @@ class Desk:
             record_lines(self.store, document)
             self.store.unwritten.remove(self.store.unwritten.read() - refusals.keys())
         self.before = read_document(self.place.path, self.place.headings)
+        self._composed = None
         return list(refusals.values())
 
 

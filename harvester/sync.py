@@ -108,19 +108,28 @@ def bring(document: Document, stored: StoredDraft, zone: tzinfo) -> Document:
     Raises:
         DocumentError: the person changed the line.
     """
+    cleared, line = clear_way(document, stored, zone)
+    return cleared.add([line]) if line else cleared
+
+
+def clear_way(document: Document, stored: StoredDraft, zone: tzinfo) -> tuple[Document, NewLine | None]:
+    """Claim the line of a draft or take it back, as the store says; and give the line that is to be added then.
+
+    Raises:
+        DocumentError: the person changed the line.
+    """
     ref = stored.draft.ref
     line, wanted = document.line_of(ref), _wanted_line(stored, zone)
-    if wanted is None:
-        return document.withdraw(ref) if line else document
-    if line is None:
-        return document.add([wanted])
+    if line is None or wanted is None:
+        return (document.withdraw(ref) if line else document), wanted
     if line.is_touched and not (line.is_claimed or wanted.is_claimed):
-        return document
-    if not _says_the_same(line, wanted):
-        return document.withdraw(ref).add([wanted])
-    if line.is_claimed == wanted.is_claimed:
-        return document
-    return document.claim(ref) if wanted.is_claimed else document.withdraw(ref).add([wanted])
+        return document, None
+    is_same = _says_the_same(line, wanted)
+    if is_same and line.is_claimed == wanted.is_claimed:
+        return document, None
+    if is_same and wanted.is_claimed:
+        return document.claim(ref), None
+    return document.withdraw(ref), wanted
 
 
 def _wanted_line(stored: StoredDraft, zone: tzinfo) -> NewLine | None:

@@ -1,9 +1,10 @@
 """A review as a command holds it: the sitting is put together, one of three ways leads through it, and it is closed."""
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -17,7 +18,9 @@ from harvester.sitting import House, Sitting
 if TYPE_CHECKING:
     from harvester.store import Store
 
-PLAN_NAME = "plan.txt"
+DEFAULT_THRESHOLD: Final = 0.85
+"""That of `harvester.config.settings`, which costs a while to load; a test compares them."""
+PLAN_NAME: Final = "plan.txt"
 """A plan that was refused waits under this name in the state folder, so that no typed word is lost."""
 
 
@@ -65,8 +68,9 @@ def _tell_offers(sitting: Sitting) -> list[str]:
 
 
 def _house(workplace: Workplace, store: "Store") -> House:
-    settings = workplace.settings
-    ignored = {"ignore_titles": settings.harvest.ignore_titles, "ignore_paths": settings.harvest.ignore_paths}
+    def ignored(key: str) -> Sequence[str]:
+        harvest = workplace.settings.harvest
+        return harvest.ignore_titles if key == "ignore_titles" else harvest.ignore_paths
 
     def propose(evidence: Sequence[Evidence]) -> Draft | None:
         from harvester.classify import build_classifier
@@ -76,17 +80,27 @@ def _house(workplace: Workplace, store: "Store") -> House:
         from harvester.rubric import load_rubric
 
         work_item = WorkItem(evidence[0].ref, evidence)
-        judgement = build_classifier(load_rubric(settings.rubric), read_lessons(store)).judge_work_item(work_item)
+        judgement = build_classifier(load_rubric(workplace.settings.rubric), read_lessons(store)).judge_work_item(
+            work_item
+        )
         return build_drafter().propose(work_item, judgement)
 
     def criteria() -> Sequence[tuple[str, str]]:
         from harvester.rubric import load_rubric
 
-        return [(one.id, one.name) for one in load_rubric(settings.rubric).criteria]
+        return [(one.id, one.name) for one in load_rubric(workplace.settings.rubric).criteria]
 
-    return House(
-        threshold=settings.review.batch_threshold, propose=propose, criteria=criteria, ignored=ignored.__getitem__
-    )
+    return House(threshold=read_threshold(workplace), propose=propose, criteria=criteria, ignored=ignored)
+
+
+def read_threshold(workplace: Workplace) -> float:
+    """Read [review] batch_threshold, validating the whole configuration only if it is not simply there or absent."""
+    written = workplace.file.written.get("review", {})
+    named = written.get("batch_threshold", DEFAULT_THRESHOLD) if isinstance(written, dict) else None
+    is_overridden = any(name.startswith("HARVESTER_REVIEW") for name in os.environ)
+    if isinstance(named, float) and 0.0 <= named <= 1.0 and not is_overridden:
+        return named
+    return workplace.settings.review.batch_threshold
 
 
 def _draw(workplace: Workplace, sitting: Sitting) -> bool:

@@ -82,7 +82,7 @@ class Review:
     def decided(self, verdicts: Sequence[Verdict]) -> "Review":
         """Lay verdicts on their cards as one step, and take the next open card in hand."""
         by_ref = {verdict.ref: verdict for verdict in verdicts}
-        cards = tuple(lay(card, by_ref[card.ref]) if card.ref in by_ref else card for card in self.cards)
+        cards = tuple([lay(card, by_ref[card.draft.ref]) if card.draft.ref in by_ref else card for card in self.cards])
         places = [*range(self.at, len(cards)), *range(self.at)]
         at = next((at for at in places if cards[at].is_open), self.at)
         return replace(self, cards=cards, at=at, steps=(*self.steps, len(verdicts)))

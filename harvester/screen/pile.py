@@ -1,6 +1,8 @@
 """The drafts on the table as a list: groups, what was decided in words, and the one in hand."""
 
-from typing import Final
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Any, Final
 
 from rich.style import Style
 
@@ -23,23 +25,39 @@ class Pile(Lines):
     wants_cursor = True
 
     def display_review(self, review: Review) -> None:
-        """Show the cards of a table, the one in hand among them."""
-        rows: list[Row] = []
-        cursor = last = 0
-        for group, places in review.groups:
-            first_at = len(rows)
-            rows.append(Row.of(name_group(group), BOLD))
-            for at in places:
-                is_current = at == review.at
-                if is_current:
-                    cursor = first_at if at == places[0] else len(rows)
-                    last = len(rows)
-                rows.append(_row(review.cards[at], is_current=is_current))
+        """Show the cards of a table, the one in hand among them, and above the first of a group its name."""
+        rows = PileRows(review)
+        at = rows.place_of(review.at)
         height = max(self.size.height, 1)
-        top = min(self.top, cursor)
-        if rows and last - top >= height:
-            top = last - height + 1
-        self.show(rows, top=top)
+        top = min(self.top, at - 1 if rows.is_first(review.at) else at)
+        self.show(rows, top=max(top, at - height + 1))
+
+
+class PileRows(Sequence[Row]):
+    """The rows of the list, each made when it is drawn: there may be thousands."""
+
+    def __init__(self, review: Review) -> None:
+        self._review = review
+        self._starts = [places.start for _, places in review.groups]
+        self._heads = [start + group for group, start in enumerate(self._starts)]
+
+    def __len__(self) -> int:
+        return len(self._review.cards) + len(self._starts)
+
+    def place_of(self, card: int) -> int:
+        """Give the row of a card."""
+        return card + bisect_right(self._starts, card)
+
+    def is_first(self, card: int) -> bool:
+        """Say whether a card is the first of its group."""
+        return card in self._starts
+
+    def __getitem__(self, at: Any) -> Any:  # noqa: ANN401 - a sequence's own overloads
+        group = bisect_right(self._heads, at) - 1
+        if self._heads[group] == at:
+            return Row.of(name_group(self._review.groups[group][0]), BOLD)
+        card = at - group - 1
+        return _row(self._review.cards[card], is_current=card == self._review.at)
 
 
 def name_group(group: Group) -> str:

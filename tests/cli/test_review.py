@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from harvester.cli.sittings import DEFAULT_THRESHOLD
+from harvester.config.settings import Settings
 from harvester.model import Ref
 from tests.cli.conftest import Program, Result
 from tests.fakes.dying import KILLED, run_and_die
@@ -263,3 +265,29 @@ def test_only_a_drawn_screen_loads_textual(six: list[Ref]) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_the_threshold_that_is_read_without_the_settings_is_theirs() -> None:
+    assert Settings.model_fields["review"].default.batch_threshold == DEFAULT_THRESHOLD
+
+
+@pytest.mark.parametrize(("written", "environment", "sure"), [
+    ("", "", 6), ("[review]\nbatch_threshold = 1.0\n", "", 0), ("", "1.0", 0),
+    ("[review]\nbatch_threshold = 1\n", "", 0), ("[review]\nbatch_threshold = 1.0\n", "0.5", 6),
+])  # fmt: skip
+def test_the_threshold_is_the_configured_one(
+    program: Program, monkeypatch: pytest.MonkeyPatch, written: str, environment: str, sure: int
+) -> None:
+    fill(Path.home(), pile(6))
+    config = Path("mine.toml")
+    config.write_text(written)
+    if environment:
+        monkeypatch.setenv("HARVESTER_REVIEW__BATCH_THRESHOLD", environment)
+    monkeypatch.setattr(sys, "stdin", io.StringIO("A\nA\nn\nQ\n"))
+    assert f"Accept {sure} sure ones of all groups?" in program("--config", config, "review").out
+
+
+def test_a_threshold_that_is_none_is_refused(program: Program, home: Path) -> None:
+    fill(home, pile(1))
+    (home / "mine.toml").write_text("[review]\nbatch_threshold = 7.0\n")
+    assert program("--config", "mine.toml", "review", "--plain").code == 2
