@@ -96,7 +96,8 @@ class Describer:
             known.add(number)
             at = parse_moment(comment.get("created"))
             if at is None or not (number.isascii() and number.isdigit()):
-                yield Gap(self.source, ticket.key, f"A comment of yours on {ticket.key} has no readable date", True)  # noqa: FBT003 - a field of the value
+                reason = f"A comment of yours on {ticket.key} has no readable date"
+                yield Gap(self.source, ticket.key, reason, standing=True)
             elif at in window:
                 yield self._describe_comment(ticket, comment, number, at)
 

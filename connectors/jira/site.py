@@ -15,7 +15,7 @@ from connectors.jira.accounts import list_ids
 from connectors.jira.client import AbsentError, Client, RefusedError, answering
 from connectors.jira.jql import ask_for_keys, find_zone
 from connectors.jira.pages import ChangedError, read_by_place, read_by_token
-from connectors.jira.ticket import KEY
+from connectors.jira.ticket import KEY, read_id
 from harvester.errors import SignInError
 from harvester.transport import UnansweredError
 
@@ -167,10 +167,10 @@ class Site:
                 )
 
     def read_histories(self, issues: Collection[object]) -> Mapping[str, object]:
-        """Read the whole history of each ticket, by its id; what has none was never changed."""
+        """Read the whole history of each ticket that has an id, by it; one that was never changed has an empty one."""
         if not self.profile.is_cloud:
-            return {_identify(issue): _own_history(issue) for issue in issues}
-        ids = [_identify(issue) for issue in issues]
+            return {read_id(issue): _own_history(issue) for issue in issues}
+        ids = [issue_id for issue in issues if (issue_id := read_id(issue))]
         histories: dict[str, list[object]] = {issue_id: [] for issue_id in ids}
         for start in range(0, len(ids), _MOST_HISTORIES):
             for issue_id, entries in self._read_many_histories(ids[start : start + _MOST_HISTORIES]):
@@ -224,8 +224,7 @@ def _own_history(issue: object) -> object:
 
 def _identify(member: object) -> str:
     """Return the id of a ticket, comment or entry; what has none is itself."""
-    number = member.get("id") if isinstance(member, Mapping) else None
-    return str(number) if isinstance(number, (str, int)) and str(number) else repr(member)[:200]
+    return read_id(member) or repr(member)[:200]
 
 
 def _require_user(answer: object) -> Mapping[str, Any]:

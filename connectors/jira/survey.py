@@ -3,7 +3,7 @@
 What the server does not know or shows to nobody is left out of the question and told; the rest goes on.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -15,7 +15,7 @@ from connectors.jira.jql import Question
 from connectors.jira.me import Me
 from connectors.jira.remote import parse_remote_links
 from connectors.jira.site import FieldIds, Site
-from connectors.jira.ticket import FIELDS, KEY, Ticket, UnreadableError, read_key
+from connectors.jira.ticket import FIELDS, KEY, Ticket, UnreadableError, read_id, read_key
 from harvester.connector import Session
 from harvester.model import Evidence, Gap, Ref, Window
 
@@ -102,9 +102,8 @@ class Survey:
         gaps: list[Gap] = []
         histories = self.site.read_histories(issues) if issues else {}
         for issue in issues:
-            issue_id = str(issue.get("id")) if isinstance(issue, Mapping) else ""
             try:
-                tickets.append(Ticket.parse(issue, histories.get(issue_id)))
+                tickets.append(Ticket.parse(issue, histories.get(read_id(issue))))
             except UnreadableError as error:
                 gaps.append(self.teller.standing(f"A ticket was passed over: {error}"))
         return tickets, gaps

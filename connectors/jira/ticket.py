@@ -57,12 +57,12 @@ class Ticket:
         """Read a ticket.
 
         Raises:
-            UnreadableError: it has no key or no date, or its history cannot be put in order.
+            UnreadableError: it has no key, id or date, or its history cannot be put in order.
         """
         key = read_key(issue)
         fields = issue.get("fields") if isinstance(issue, Mapping) else None
-        if not key or not isinstance(issue, Mapping) or not isinstance(fields, Mapping):
-            raise UnreadableError(f"{key or 'a ticket'} has no readable fields")
+        if not key or not read_id(issue) or not isinstance(fields, Mapping):
+            raise UnreadableError(f"{key or 'a ticket'} has no readable key, id or fields")
         created = parse_moment(fields.get("created"))
         if created is None:
             raise UnreadableError(f"{key} has no readable date")
@@ -75,12 +75,12 @@ class Ticket:
         first_key = find_first_key(key, history)
         if not KEY.fullmatch(first_key):
             raise UnreadableError(f"{key} was moved from no readable key")
-        return cls(str(issue.get("id") or ""), key, first_key, created, fields, history)
+        return cls(read_id(issue), key, first_key, created, fields, history)
 
     @property
     def present(self) -> Present:
         """The ids of what it is like today."""
-        status, resolution = (_id(self.fields.get(name)) for name in ("status", "resolution"))
+        status, resolution = (read_id(self.fields.get(name)) for name in ("status", "resolution"))
         assignee, reporter = (next(list_ids(self.fields.get(name)), "") for name in ("assignee", "reporter"))
         return Present(status, resolution, assignee, reporter)
 
@@ -157,6 +157,7 @@ def read_text(body: object) -> str:
     return render_wiki(body) if isinstance(body, str) else render_adf(body)
 
 
-def _id(value: object) -> str:
+def read_id(value: object) -> str:
+    """Return the id of anything that has one, "" where it has none."""
     found = value.get("id") if isinstance(value, Mapping) else None
-    return str(found) if isinstance(found, (str, int)) else ""
+    return str(found) if isinstance(found, (str, int)) and not isinstance(found, bool) else ""

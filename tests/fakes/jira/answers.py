@@ -1,6 +1,6 @@
 """What a Jira says in JSON: the same tickets in the shapes of Cloud (ids, documents) and of Server (names, markup)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ class Speaker:
         self.is_cloud = is_cloud
         self.zone = ZoneInfo(zone)
         self.base_url = base_url
+        self.spoil: Callable[[Ticket, dict[str, Json]], dict[str, Json]] = lambda _ticket, issue: issue
 
     def date(self, moment: datetime | None) -> str | None:
         if moment is None:
@@ -41,7 +42,8 @@ class Speaker:
 
     def issue(self, ticket: Ticket, fields: Sequence[str], comment_cap: int) -> dict[str, Json]:
         spelled = {name: value for name, value in self._fields(ticket, comment_cap).items() if name in fields}
-        return {"id": str(ticket.number), "key": ticket.key, "self": f"{self.base_url}/x", "fields": spelled}
+        issue = {"id": str(ticket.number), "key": ticket.key, "self": f"{self.base_url}/x", "fields": spelled}
+        return self.spoil(ticket, issue)
 
     def _fields(self, ticket: Ticket, comment_cap: int) -> dict[str, Json]:
         above = ticket.parent or (ticket.epic if self.is_cloud else None)
