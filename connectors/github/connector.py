@@ -13,14 +13,12 @@ from connectors.github.naming import Naming
 from connectors.github.newcomers import Newcomers
 from connectors.github.records import Actor, Issue, PullRequest, Repository
 from connectors.github.rest import RestSource
-from connectors.github.server import NoGraphQLError, Server, web_host
+from connectors.github.server import NoGraphQLError, Server, token_place, web_host
 from connectors.github.settings import GitHubSettings
 from connectors.github.texts import read_texts
-from harvester.clean import clean_line
 from harvester.connector import Connector, Identity, Session, digest_basis
-from harvester.errors import SignInError
 from harvester.model import Evidence, Gap, Ref, Scope, Window
-from harvester.transport import UnansweredError, require_host
+from harvester.transport import TokenPlace, UnansweredError, require_host
 
 _WITHOUT_GRAPHQL = (
     "this server or token has no GraphQL; read by REST, which does not tell manually linked issues, "
@@ -99,14 +97,21 @@ class GitHubConnector(Connector[GitHubSettings]):
         return Identity.of(github=[self._read_account().login])
 
     def check(self) -> Iterator[Gap]:
-        """Yield what would stop a harvest or hide a part of it: the token, its scopes, repositories out of sight."""
+        """Yield what would stop a harvest or hide a part of it: scopes the token lacks, repositories out of sight.
+
+        Raises:
+            SignInError: there is no token, or it is refused.
+        """
+        server = self._connect()
         try:
-            server = self._connect()
             self._read_account()
-        except (SignInError, UnansweredError) as error:
-            yield Gap(self.name, self._host, clean_line(f"{error.what} {error.why}".strip()))
-            return
+        except UnansweredError as error:
+            server.note(self._host, f"{error.what} {error.why}".strip(), standing=False)
         yield from server.take_gaps()
+
+    def token_place(self) -> TokenPlace:
+        """Say where the token of this instance may lie."""
+        return token_place(self.settings, self.session, require_host(self.settings.url, "[connectors.github] url"))
 
     def _connect(self) -> Server:
         if self._server is None:

@@ -26,6 +26,7 @@ _COMMANDS: Final = {
     "rubric": "List, show, check and choose promotion rubrics.",
     "export": "Print evidence as JSON Lines.",
     "forget": "Erase stored text of a source, project or time.",
+    "auth": "Say where tokens come from; keep, test and remove them.",
     "connectors": "List and test connectors.",
     "config": "Say where the configuration is, what it says and whether it is right.",
 }

@@ -10,7 +10,15 @@ from harvester.transport.hosts import Host, require_host
 from harvester.transport.limits import UNSAID_S, find_reset, find_wait, parse_retry_after
 from harvester.transport.patience import Patience, PatientAdapter, UnansweredError, mount
 from harvester.transport.secret import Secret
-from harvester.transport.tokens import Token, TokenPlace, find_token, name_account, read_secret
+from harvester.transport.shelves import (
+    ShelfError,
+    has_keyring,
+    remove_keyring,
+    remove_token_file,
+    write_keyring,
+    write_token_file,
+)
+from harvester.transport.tokens import SignsIn, Token, TokenPlace, find_token, name_account, read_secret
 
 __all__ = [
     "UNSAID_S",
@@ -18,15 +26,22 @@ __all__ = [
     "Patience",
     "PatientAdapter",
     "Secret",
+    "ShelfError",
+    "SignsIn",
     "Token",
     "TokenPlace",
     "UnansweredError",
     "find_reset",
     "find_token",
     "find_wait",
+    "has_keyring",
     "mount",
     "name_account",
     "parse_retry_after",
     "read_secret",
+    "remove_keyring",
+    "remove_token_file",
     "require_host",
+    "write_keyring",
+    "write_token_file",
 ]

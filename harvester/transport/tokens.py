@@ -10,7 +10,7 @@ import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from harvester.errors import SignInError
 from harvester.transport.secret import Secret
@@ -43,6 +43,14 @@ class TokenPlace:
     command: Sequence[str] = ()
     folder: Path | None = None
     environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+
+@runtime_checkable
+class SignsIn(Protocol):
+    """A connector that needs a token; `harvester auth` keeps, tries and erases it."""
+
+    def token_place(self) -> TokenPlace:
+        """Say where its token may lie."""
 
 
 def name_account(source: str, instance: str) -> str:
