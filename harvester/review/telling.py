@@ -9,9 +9,10 @@ from typing import Final
 
 from harvester.clean import clean_line
 from harvester.draft import name_evidence
-from harvester.model import Category, Draft, Evidence, Judgement
+from harvester.model import Category, Draft, Evidence, Judgement, Kind
 
 _MOST_FILES: Final = 40
+_SHORT_SHA: Final = 12
 _NAMES: Final = {
     Category.PROJECT: "Projects",
     Category.DECISION: "Decisions",
@@ -80,3 +81,7 @@ def _tell_whole(one: Evidence) -> Iterator[str]:
         yield clean_line(change.path) + counts
     if len(one.files) > _MOST_FILES:
         yield f"and {len(one.files) - _MOST_FILES} more files"
+    if one.kind is Kind.COMMIT and one.ref.source == "git":
+        yield f"line by line: git show {one.ref.key[:_SHORT_SHA]}"
+    elif one.kind is Kind.PULL_REQUEST and one.url:
+        yield f"line by line: {one.url}/files"

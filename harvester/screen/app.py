@@ -9,7 +9,6 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from textual import events
@@ -19,41 +18,26 @@ from textual.containers import Container
 
 from harvester.errors import HarvesterError, InterruptedRunError
 from harvester.review import tell_changes, tell_why
+from harvester.screen.activity import Reading, Typing, count_sure, render_entry
 from harvester.screen.browser import open_link
 from harvester.screen.detail import Detail
 from harvester.screen.editor import edit_sentence
 from harvester.screen.entry import Entry
 from harvester.screen.keys import ACTIONS, CATEGORY_KEYS, tell_keys
-from harvester.screen.lines import BOLD, DIM, PLAIN, REVERSED, Lines, Row, wrap, wrap_all
+from harvester.screen.lines import BOLD, DIM, Lines, Row, wrap_all
 from harvester.screen.notes import editor_notes, find_link, read_numbers, tell_offer
 from harvester.screen.pile import Pile
-from harvester.sitting import Batch, Sitting
+from harvester.sitting import Sitting
 
 _WIDE: Final = 110
 """Columns from which list and draft stand side by side."""
 _KEYS: Final = "a accept  r reject  i edit  s later  A sure ones  w why  u undo  ? help  q write"
+_TYPING_KEYS: Final = "Enter to take it  Esc to leave it"
 _PAGE_KEYS: Final = "space, j and k to read on  Esc to go back"
 _NAMED_KEYS: Final = {"down": "down", "up": "up", "home": "top", "end": "bottom"}
 _BACK: Final = {"escape", "q", "n", "circumflex_accent"}
 """Keys that leave a page; Textual reads an escape with another key right behind it as a circumflex."""
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-
-@dataclass(frozen=True, slots=True)
-class Typing:
-    """A text being typed: what for, what stands there, and what becomes of it."""
-
-    title: str
-    entry: Entry
-    done: Callable[[str], str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A page being read; a question on it has answers by key."""
-
-    title: str
-    answers: Mapping[str, Callable[[], str | None]]
 
 
 class ReviewScreen(App[bool]):
@@ -210,7 +194,7 @@ class ReviewScreen(App[bool]):
         self.query_one("#page", Lines).show(wrap_all(lines, max(self.size.width, 20), indent="  "))
 
     def _edit(self) -> None:
-        self._type("In your words (Enter claims them, Esc leaves)", self.sitting.edit, self.sitting.card.text)
+        self._type("In your words", self.sitting.edit, self.sitting.card.text)
 
     def _edit_outside(self) -> str:
         card, notes = self.sitting.card, editor_notes(self.sitting)
@@ -229,8 +213,8 @@ class ReviewScreen(App[bool]):
     def _ask_batch(self) -> None:
         here, everywhere = self.sitting.batch(), self.sitting.batch(everywhere=True)
         lines = [
-            f"Enter  accept {_count(here, 'this group')}" if here.sure else "None of this group is sure enough.",
-            f"A      accept {_count(everywhere, 'all groups')}",
+            f"Enter  accept {count_sure(here, 'this group')}" if here.sure else "None of this group is sure enough.",
+            f"A      accept {count_sure(everywhere, 'all groups')}",
             "Esc    go back",
             "",
             *(f"{card.group.work}: {card.text}" for card in here.sure),
@@ -275,7 +259,8 @@ class ReviewScreen(App[bool]):
         self.set_class(page is not None, "reading")
         self.set_class(isinstance(self.activity, Typing), "typing")
         self.query_one("#progress", Lines).show([Row.of(page.title, BOLD) if page else progress])
-        self.query_one("#keys", Lines).show([Row.of(_PAGE_KEYS if page else _KEYS, DIM)])
+        keys = _PAGE_KEYS if page else _TYPING_KEYS if isinstance(self.activity, Typing) else _KEYS
+        self.query_one("#keys", Lines).show([Row.of(keys, DIM)])
         said = self.query_one("#said", Lines)
         said.styles.height = max(1, len(said.rows))
         said.show(said.rows)
@@ -293,25 +278,6 @@ class ReviewScreen(App[bool]):
     def _fatal_error(self) -> None:
         """End without drawing a traceback: the command line says in three lines what happened."""
         self._close_messages_no_wait()
-
-
-def render_entry(typing: Typing, width: int) -> list[Row]:
-    """Give the rows of a text being typed, the cursor reversed, or all of it while typing replaces it."""
-    entry = typing.entry
-    rows = wrap_all([typing.title], width, DIM)
-    at = 0
-    for line in wrap(f"{entry.text} ", width):
-        end = at + len(line)
-        parts = [(character, REVERSED if entry.is_fresh or at + place == entry.at else PLAIN)
-                 for place, character in enumerate(f"{line} "[: max(1, end - at + 1)])]  # fmt: skip
-        rows.append(Row(tuple(parts)))
-        at = end + 1
-    return rows
-
-
-def _count(batch: Batch, where: str) -> str:
-    skipped = f" ({batch.doubtful} must be read first)" if batch.doubtful else ""
-    return f"{len(batch.sure)} sure one{'s' * (len(batch.sure) != 1)} of {where}{skipped}"
 
 
 def draw_review(sitting: Sitting) -> bool:

@@ -56,7 +56,10 @@ class Lines(Widget):
             row = Row.of(f"… {len(self.rows) - at} more lines, space to read on", DIM)
         style = REVERSED if row.is_reversed else PLAIN
         segments = [Segment(text, part + style) for text, part in row.parts]
-        return Strip(segments).adjust_cell_length(width, style)
+        strip = Strip(segments)
+        if strip.cell_length > width > 1:
+            strip = Strip([*strip.crop(0, width - 1), Segment("…", style)])
+        return strip.adjust_cell_length(width, style)
 
     wants_cursor = False
     """Whether the rows follow a cursor, and so need no word on how to read on."""

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta, timezone
 
-from harvester.model import Category, Context, FileChange, Judgement
+from harvester.model import Category, Context, FileChange, Judgement, Kind, Ref
 from harvester.review import name_category, tell_changes, tell_evidence, tell_why
 from tests.review.piles import draft, evidence
 
@@ -42,6 +42,12 @@ def test_changes_show_the_thread_the_text_and_the_files() -> None:
     assert "  f0.py  +1 -0" in told
     assert "  and 5 more files" in told
     assert "#3 Add export number 3" in told
+
+
+def test_changes_say_where_every_line_can_be_read() -> None:
+    commit = replace(evidence(1), ref=Ref("git", "ab" * 20), kind=Kind.COMMIT)
+    assert tell_changes([commit])[-1] == "  line by line: git show abababababab"
+    assert tell_changes([evidence(3)])[-1] == "  line by line: https://github.com/acme/pay/pull/3/files"
 
 
 def test_a_category_is_named_as_its_heading() -> None:

@@ -1,62 +1,21 @@
-"""A sitting: the table of a review, the desk that carries decisions out, and the store that tells of them.
-
-Every way to review, by screen, by lines or by plan, speaks to one of these; so all of them decide the same.
-"""
+"""One sitting: what the person does becomes a decision of the desk, and what the desk did is laid on the table."""
 
 import difflib
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 from harvester.decide import Decision, Desk, Step
 from harvester.errors import DocumentError, UsageError
-from harvester.model import Category, Draft, Evidence, Judgement, Kind, Match, Ref, Verdict, VerdictKind
-from harvester.review import (
-    Card,
-    Claimed,
-    Group,
-    Offer,
-    PlanLine,
-    Review,
-    find_doubts,
-    find_due,
-    find_offer,
-    lay,
-    name_category,
-)
-from harvester.store import DraftState, Fate, StoredDraft, StoredVerdict
-from harvester.sync import is_decided
-from harvester.sync import read_words as read_line
+from harvester.model import Category, Draft, Evidence, Kind, Match, Ref, VerdictKind
+from harvester.review import Card, Offer, PlanLine, Review, lay, name_category
+from harvester.sitting.dealer import Brief, Dealer, House
+from harvester.store import DraftState, StoredDraft, StoredVerdict
 from harvester.words import read_words
 
 T = TypeVar("T")
 MOST_CRITERIA: Final = 3
-_REMEMBERED: Final = 500
-"""Newest verdicts among which a kind that is rejected again and again is looked for."""
 _LEADS: Final = (Kind.PULL_REQUEST, Kind.TICKET, Kind.DESIGN_DOC, Kind.COMMIT)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """What the configuration says of a review.
-
-    `propose` drafts anew from a part of the evidence, `criteria` are (id, name) of the rubric; both are asked late,
-    since most sittings need neither. `ignore_titles` and `ignore_paths` are the patterns already configured.
-    """
-
-    threshold: float
-    propose: Callable[[Sequence[Evidence]], Draft | None]
-    criteria: Callable[[], Sequence[tuple[str, str]]]
-    ignored: Callable[[str], Sequence[str]] = field(default=lambda _: ())
-
-
-@dataclass(frozen=True, slots=True)
-class Brief:
-    """What stands behind a card: its evidence, lead first, what was concluded of each, and the doubts."""
-
-    evidence: Sequence[Evidence] = ()
-    judgements: Sequence[Judgement | None] = ()
-    doubts: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,47 +37,10 @@ class Sitting:
         self.carried_over = len(self.store.unwritten.read())
         self.offer: Offer | None = None
         self.offers: list[Offer] = []
-        self._projects = self.store.evidence.projects()
-        self._briefs: dict[tuple[Ref, str], Brief] = {}
+        self.dealer = Dealer(desk, house.threshold)
         self._undone: list[int] = []
-        self._outcomes = {card.ref: card for card in self._deal_outcomes()}
-        self.review = Review.deal([*self._deal_drafts(), *self._outcomes.values()])
-
-    def _deal_drafts(self) -> Iterator[Card]:
-        for stored in self.store.drafts.read([DraftState.WAITING, DraftState.PLACED]):
-            is_missing = stored.state is DraftState.PLACED and self.desk.before.line_of(stored.draft.ref) is None
-            if not is_decided(stored) and not is_missing:
-                yield self._card(stored)
-
-    def _card(self, stored: StoredDraft) -> Card:
-        draft = stored.draft
-        line = self.desk.before.line_of(draft.ref)
-        is_touched = line is not None and line.is_touched and not line.is_claimed
-        category = (line.category if line and not line.is_claimed else None) or draft.category
-        return Card(
-            draft=draft,
-            text=read_line(line.text)[0] if line and is_touched else draft.text,
-            category=category,
-            group=Group(self._projects.get(draft.ref) or draft.ref.source, category),
-            is_touched=is_touched,
-        )
-
-    def _deal_outcomes(self) -> Iterator[Card]:
-        """Deal the entries whose outcome is due, where our own line can still take it."""
-        verdicts: dict[Ref, list[Verdict]] = {}
-        for given in self.store.verdicts.read():
-            if given.fate is Fate.STANDS:
-                verdicts.setdefault(given.verdict.ref, []).append(given.verdict)
-        entries = (Claimed(one.draft, verdicts[one.draft.ref]) for one in self._read(verdicts))
-        for entry in find_due(entries, self.desk.now):
-            line = self.desk.before.line_of(entry.draft.ref)
-            if line and line.is_claimed and not line.is_touched:
-                last = entry.verdicts[-1]
-                group = Group(self._projects.get(last.ref) or last.ref.source, last.category, is_outcomes=True)
-                yield Card(draft=entry.draft, text=last.text, category=last.category, group=group)
-
-    def _read(self, refs: Collection[Ref]) -> Iterable[StoredDraft]:
-        return self.store.drafts.read(refs=refs) if refs else ()
+        self._outcomes = {card.ref: card for card in self.dealer.deal_outcomes()}
+        self.review = Review.deal([*self.dealer.deal_drafts(), *self._outcomes.values()])
 
     @property
     def card(self) -> Card:
@@ -133,14 +55,7 @@ class Sitting:
 
     def brief(self, card: Card) -> Brief:
         """Read what stands behind a card."""
-        key = (card.ref, card.text)
-        if key not in self._briefs:
-            refs = list(dict.fromkeys((card.ref, *card.draft.refs)))
-            found = sorted(self.store.evidence.read(refs=refs), key=lambda one: one.evidence.ref != card.ref)
-            evidence = [one.evidence for one in found]
-            doubts = find_doubts(card, evidence, self.house.threshold)
-            self._briefs[key] = Brief(evidence, [one.judgement for one in found], doubts)
-        return self._briefs[key]
+        return self.dealer.brief(card)
 
     def accept(self) -> str:
         """Accept the card in hand; of an outcome: there is nothing to add."""
@@ -168,7 +83,7 @@ class Sitting:
         if card.group.is_outcomes:
             raise UsageError("This is an entry of yours already.", why="Only what came of it is asked.")
         said = self._decide([Decision(ref=card.ref, kind=VerdictKind.REJECTED, category=card.category)])
-        self.offer = self._find_offer(card)
+        self.offer = self.dealer.find_offer(card)
         if self.offer:
             self.offers.append(self.offer)
         return said
@@ -348,38 +263,27 @@ class Sitting:
     def _revise(self, drafts: Sequence[StoredDraft], *, hand: Ref) -> None:
         self.desk.revise(drafts)
         self._undone.clear()
-        self._briefs.clear()
+        self.dealer.forget_briefs()
         chosen = {card.ref: card.category for card in self.review.cards}
-        dealt = (self._card(one) for one in drafts if one.state is not DraftState.WITHDRAWN)
+        dealt = (self.dealer.deal(one) for one in drafts if one.state is not DraftState.WITHDRAWN)
         cards = [replace(card, category=chosen.get(card.ref, card.category)) for card in dealt]
         self.review = self.review.redealt({one.draft.ref for one in drafts}, cards, hand=hand, is_step=True)
 
     def _deal_again(self, steps: Sequence[Step], *, is_undone: bool) -> None:
         self.offer = None
-        self._briefs.clear()
+        self.dealer.forget_briefs()
         gone: set[Ref] = set()
         cards: dict[Ref, Card] = {}
         for step in steps:
             refs = _refs(step)
             gone |= refs
-            for stored in self._read(refs):
+            for stored in self.dealer.read(refs):
                 if stored.state is not DraftState.WITHDRAWN:
-                    card = self._outcomes.get(stored.draft.ref) or self._card(stored)
+                    card = self._outcomes.get(stored.draft.ref) or self.dealer.deal(stored)
                     if isinstance(step, StoredVerdict) and not is_undone:
                         card = lay(card, step.verdict)
                     cards[card.ref] = card
         self.review = self.review.redealt(gone, cards.values(), hand=min(_refs(steps[-1])))
-
-    def _find_offer(self, card: Card) -> Offer | None:
-        newest = next((one for one in self.brief(card).evidence if one.ref == card.ref), None)
-        decided = [given.verdict for given in self.store.verdicts.read(newest_first=True) if given.fate is Fate.STANDS]
-        kinds: dict[Ref, VerdictKind] = {}
-        for verdict in decided[:_REMEMBERED]:
-            kinds.setdefault(verdict.ref, verdict.kind)
-        leads = [one.evidence for one in self.store.evidence.read(refs=list(kinds))]
-        rejected = [one for one in leads if kinds[one.ref] is VerdictKind.REJECTED]
-        kept = [one for one in leads if kinds[one.ref] in {VerdictKind.ACCEPTED, VerdictKind.EDITED}]
-        return find_offer(newest, rejected, kept) if newest else None
 
 
 def _accepting(card: Card) -> Decision:
