@@ -124,14 +124,14 @@ def _quote(node: Node, depth: int) -> str:
 
 
 def _bullets(node: Node, depth: int) -> str:
-    return "\n".join(_item("- ", child, depth) for child in _children(node))
+    return "\n".join(_point("- ", child, depth) for child in _children(node))
 
 
 def _numbers(node: Node, depth: int) -> str:
     spelled = _attribute(node, "order")
     is_number = spelled.isascii() and spelled.isdigit() and len(spelled) <= _DIGITS_OF_A_LIST
     first = int(spelled) if is_number else 1
-    return "\n".join(_item(f"{first + place}. ", child, depth) for place, child in enumerate(_children(node)))
+    return "\n".join(_point(f"{first + place}. ", child, depth) for place, child in enumerate(_children(node)))
 
 
 def _tasks(node: Node, depth: int) -> str:
@@ -142,10 +142,10 @@ def _task(node: Node, depth: int) -> str:
     if _name(node) in {"taskList", "decisionList"}:
         return _indent(_block(node, depth + 1), "  ")
     is_done = _attribute(node, "state") in {"DONE", "DECIDED"}
-    return _item("[x] " if is_done else "[ ] ", node, depth)
+    return _point("[x] " if is_done else "[ ] ", node, depth)
 
 
-def _item(mark: str, node: Node, depth: int) -> str:
+def _point(mark: str, node: Node, depth: int) -> str:
     """Render a list item; nested lists follow their line without a gap."""
     within = _blocks(node, depth + 1) if depth < MAX_DEPTH else "[…]"
     lines = [line for line in within.split("\n") if line.strip()]

@@ -31,6 +31,7 @@ class Entry:
     """Changes that were made at once, and by whom; `author` holds no id when the account is gone."""
 
     at: datetime
+    number: str
     author: Accounts
     changes: Sequence[Change]
 
@@ -72,24 +73,23 @@ def parse_history(histories: Sequence[object]) -> list[Entry]:
     Raises:
         ValueError: an entry has no readable moment, so that nothing can be said about their order.
     """
-    entries: list[tuple[datetime, int, int, Entry]] = []
-    for place, history in enumerate(histories):
-        at = parse_moment(history.get("created")) if isinstance(history, Mapping) else None
-        if at is None or not isinstance(history, Mapping):
-            raise ValueError("an entry of the history has no readable date")
-        spelled = str(history.get("id") or "")
-        number = int(spelled) if spelled.isascii() and spelled.isdigit() and len(spelled) < 20 else 0  # noqa: PLR2004 - ids have 64 bits
-        items = history.get("items")
-        changes = (
-            [_parse_change(item) for item in items if isinstance(item, Mapping)] if isinstance(items, list) else []
-        )
-        entries.append((at, number, place, Entry(at, Accounts.of(history.get("author")), changes)))
-    return [entry for *_, entry in sorted(entries, key=lambda one: one[:3])]
+    entries = [_parse_entry(history) for history in histories]
+    # Numbers as text: the longer one is the larger one.
+    return sorted(entries, key=lambda entry: (entry.at, len(entry.number), entry.number))
 
 
-def _parse_change(item: Mapping[str, Any]) -> Change:
-    name = str(item.get("fieldId") or item.get("field") or "").casefold()
-    values = (item.get(part) for part in ("from", "to", "fromString", "toString"))
+def _parse_entry(history: object) -> Entry:
+    at = parse_moment(history.get("created")) if isinstance(history, Mapping) else None
+    if at is None or not isinstance(history, Mapping):
+        raise ValueError("an entry of the history has no readable date")
+    changed = history.get("items")
+    changes = [_parse_change(one) for one in changed if isinstance(one, Mapping)] if isinstance(changed, list) else []
+    return Entry(at, str(history.get("id") or ""), Accounts.of(history.get("author")), changes)
+
+
+def _parse_change(change: Mapping[str, Any]) -> Change:
+    name = str(change.get("fieldId") or change.get("field") or "").casefold()
+    values = (change.get(part) for part in ("from", "to", "fromString", "toString"))
     return Change(_NAMES.get(name, name), *("" if value is None else str(value) for value in values))
 
 

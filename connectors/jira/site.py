@@ -65,15 +65,15 @@ class Site:
         """Ask what the site is, and who signed in."""
         self._require_email(urlsplit(self._client.server_url).hostname or "")
         with answering(self._cure):
-            info: object = self._client.server_info()
-            if not isinstance(info, Mapping) or "baseUrl" not in info:
+            told: object = self._client.server_info()
+            if not isinstance(told, Mapping) or "baseUrl" not in told:
                 raise UnansweredError("What answers is no Jira.", why="is the configured url right?")
-            is_cloud = info.get("deploymentType") == "Cloud"
+            is_cloud = told.get("deploymentType") == "Cloud"
             if is_cloud:
                 self._require_email(_CLOUD[0])
                 self._client.speak_as_cloud()
             account = _require_user(self._client.myself())
-        return Profile(is_cloud, self._find_address(info), account, find_zone(account.get("timeZone")))
+        return Profile(is_cloud, self._find_address(told), account, find_zone(account.get("timeZone")))
 
     def _require_email(self, host: str) -> None:
         if not self._has_email and (host == GATEWAY or host.endswith(_CLOUD)):
@@ -82,11 +82,11 @@ class Site:
                 cure="set email under [connectors.jira]; harvester config path names the file",
             )
 
-    def _find_address(self, info: Mapping[str, Any]) -> str:
+    def _find_address(self, told: Mapping[str, Any]) -> str:
         """Say where the pages of the site lie: where it was found, but for the gateway of Cloud."""
-        url, told = self._client.server_url, info.get("baseUrl")
-        is_elsewhere = urlsplit(url).hostname == GATEWAY and isinstance(told, str) and told.startswith("https://")
-        return (told if is_elsewhere and isinstance(told, str) else url).rstrip("/")
+        url, base = self._client.server_url, str(told.get("baseUrl"))
+        is_elsewhere = urlsplit(url).hostname == GATEWAY and base.startswith("https://")
+        return (base if is_elsewhere else url).rstrip("/")
 
     @cached_property
     def done_statuses(self) -> frozenset[str]:

@@ -30,7 +30,7 @@ def paragraph(*content: Json) -> dict[str, Json]:
     return node("paragraph", *content)
 
 
-def item(*content: Json) -> dict[str, Json]:
+def point(*content: Json) -> dict[str, Json]:
     return node("listItem", *content)
 
 
@@ -55,12 +55,13 @@ DOCUMENT = node(
     ),
     node(
         "bulletList",
-        item(
-            paragraph(text("one")), node("orderedList", item(paragraph(text("first"))), item(paragraph(text("second"))))
+        point(
+            paragraph(text("one")),
+            node("orderedList", point(paragraph(text("first"))), point(paragraph(text("second")))),
         ),
-        item(paragraph(text("two"))),
+        point(paragraph(text("two"))),
     ),
-    node("orderedList", item(paragraph(text("third"))), item(paragraph(text("fourth"))), order=3),
+    node("orderedList", point(paragraph(text("third"))), point(paragraph(text("fourth"))), order=3),
     node("codeBlock", text("SELECT 1;\nSELECT 2;"), language="sql"),
     node("blockquote", paragraph(text("Read once.")), paragraph(text("Write once."))),
     node(

@@ -6,7 +6,7 @@ from harvester.connector import Identity
 from harvester.model import FACTS, Kind, Ref, Role
 from tests.connectors.jira.conftest import EVER, Serve, connect, read
 from tests.fakes.jira.server import CloudServer, DataCenterServer, JiraServer
-from tests.fakes.jira.tracker import ANN, BEN, CI, Entry, Item, Ticket, Tracker, User, at
+from tests.fakes.jira.tracker import ANN, BEN, CI, Edit, Entry, Ticket, Tracker, User, at
 
 
 @pytest.fixture
@@ -50,8 +50,8 @@ def test_who_resolves_and_hands_on_at_once_held_it(
     ticket = tracker.create("PAY", BEN, "2026-03-01T09:00:00Z", assignee=before)
     tracker.resolve(ticket, author, "2026-03-03T09:00:00Z")
     tracker.assign(ticket, after, author, "2026-03-03T09:00:00Z")
-    given = ticket.history.pop().items
-    ticket.history[-1].items += given
+    given = ticket.history.pop().edits
+    ticket.history[-1].edits += given
     assert list(read(connect(server)).moments) == (["PAY-1"] if is_mine else [])
 
 
@@ -277,7 +277,7 @@ def test_an_account_that_is_not_there_is_told_and_the_others_go_on(server: JiraS
 
 def test_a_history_that_cannot_be_put_in_order_costs_its_ticket_alone(server: JiraServer, tracker: Tracker) -> None:
     broken, whole = (tracker.create("PAY", ANN, "2026-03-01T09:00:00Z") for _ in range(2))
-    broken.history.append(Entry(7, at("2026-03-01T09:00:00Z"), ANN, [Item("Key", None, None, "a <b>", "PAY-1")]))
+    broken.history.append(Entry(7, at("2026-03-01T09:00:00Z"), ANN, [Edit("Key", None, None, "a <b>", "PAY-1")]))
     reading = read(connect(server), EVER)
     assert list(reading.moments) == [f"{whole.key}/reported"]
     assert ["PAY-1 was moved from no readable key" in gap.reason for gap in reading.gaps] == [True]

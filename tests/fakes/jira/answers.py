@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tests.fakes.jira.tracker import RESOLUTIONS, STATUSES, Comment, Entry, Item, Json, Ticket, User
+from tests.fakes.jira.tracker import RESOLUTIONS, STATUSES, Comment, Edit, Entry, Json, Ticket, User
 
 POINTS_FIELD = "customfield_10016"
 EPIC_FIELD = "customfield_10014"
@@ -89,20 +89,20 @@ class Speaker:
 
     def entry(self, entry: Entry, *, in_bulk: bool = False) -> dict[str, Json]:
         created: Json = int(entry.at.timestamp() * 1000) if in_bulk else self.date(entry.at)
-        spelled = {"id": str(entry.number), "created": created, "items": [self._item(item) for item in entry.items]}
+        spelled = {"id": str(entry.number), "created": created, "items": [self._edit(edit) for edit in entry.edits]}
         author = self.user(entry.author)
         return {**spelled, "author": author} if author else spelled
 
-    def _item(self, item: Item) -> dict[str, Json]:
+    def _edit(self, edit: Edit) -> dict[str, Json]:
         spelled: dict[str, Json] = {
-            "field": item.field,
+            "field": edit.field,
             "fieldtype": "jira",
-            "from": self._account(item.before_user) or item.before,
-            "fromString": item.before_text,
-            "to": self._account(item.after_user) or item.after,
-            "toString": item.after_text,
+            "from": self._account(edit.before_user) or edit.before,
+            "fromString": edit.before_text,
+            "to": self._account(edit.after_user) or edit.after,
+            "toString": edit.after_text,
         }
-        return {**spelled, "fieldId": item.field} if self.is_cloud and item.field != "Key" else spelled
+        return {**spelled, "fieldId": edit.field} if self.is_cloud and edit.field != "Key" else spelled
 
     def _account(self, user: User | None) -> str | None:
         return None if user is None else user.account if self.is_cloud else user.key

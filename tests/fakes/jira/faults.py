@@ -13,13 +13,13 @@ from tests.fakes.jira.tracker import Json
 Spoil = Callable[[BaseHTTPRequestHandler, Json], None]
 
 
-def send(handler: BaseHTTPRequestHandler, status: int, body: bytes, headers: Mapping[str, str] | None = None) -> None:
-    handler.send_response(status)
+def send(exchange: BaseHTTPRequestHandler, status: int, body: bytes, headers: Mapping[str, str] | None = None) -> None:
+    exchange.send_response(status)
     for name, value in {"Content-Type": "application/json", **(headers or {})}.items():
-        handler.send_header(name, value)
-    handler.send_header("Content-Length", str(len(body)))
-    handler.end_headers()
-    handler.wfile.write(body)
+        exchange.send_header(name, value)
+    exchange.send_header("Content-Length", str(len(body)))
+    exchange.end_headers()
+    exchange.wfile.write(body)
 
 
 @dataclass(frozen=True)
@@ -30,66 +30,66 @@ class Status:
     body: bytes = b'{"errorMessages":["out of order"]}'
     headers: tuple[tuple[str, str], ...] = ()
 
-    def __call__(self, handler: BaseHTTPRequestHandler, _answer: Json) -> None:
-        send(handler, self.status, self.body, dict(self.headers))
+    def __call__(self, exchange: BaseHTTPRequestHandler, _answer: Json) -> None:
+        send(exchange, self.status, self.body, dict(self.headers))
 
 
-def html(handler: BaseHTTPRequestHandler, _answer: Json) -> None:
-    send(handler, 200, b"<!DOCTYPE html><html><title>Log in</title></html>", {"Content-Type": "text/html"})
+def html(exchange: BaseHTTPRequestHandler, _answer: Json) -> None:
+    send(exchange, 200, b"<!DOCTYPE html><html><title>Log in</title></html>", {"Content-Type": "text/html"})
 
 
-def truncate(handler: BaseHTTPRequestHandler, answer: Json) -> None:
+def truncate(exchange: BaseHTTPRequestHandler, answer: Json) -> None:
     body = json.dumps(answer).encode()
-    handler.send_response(200)
-    handler.send_header("Content-Length", str(len(body) + 50))
-    handler.end_headers()
-    handler.wfile.write(body[: len(body) // 2])
-    handler.close_connection = True
+    exchange.send_response(200)
+    exchange.send_header("Content-Length", str(len(body) + 50))
+    exchange.end_headers()
+    exchange.wfile.write(body[: len(body) // 2])
+    exchange.close_connection = True
 
 
-def half(handler: BaseHTTPRequestHandler, answer: Json) -> None:
+def half(exchange: BaseHTTPRequestHandler, answer: Json) -> None:
     body = json.dumps(answer).encode()
-    send(handler, 200, body[: len(body) // 2])
+    send(exchange, 200, body[: len(body) // 2])
 
 
-def reset(handler: BaseHTTPRequestHandler, _answer: Json) -> None:
-    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
-    handler.close_connection = True
-    handler.connection.close()
+def reset(exchange: BaseHTTPRequestHandler, _answer: Json) -> None:
+    exchange.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+    exchange.close_connection = True
+    exchange.connection.close()
 
 
-def drip(handler: BaseHTTPRequestHandler, _answer: Json) -> None:
-    handler.send_response(200)
-    handler.send_header("Content-Length", "100000")
-    handler.end_headers()
+def drip(exchange: BaseHTTPRequestHandler, _answer: Json) -> None:
+    exchange.send_response(200)
+    exchange.send_header("Content-Length", "100000")
+    exchange.end_headers()
     for _ in range(200):
-        handler.wfile.write(b" ")
-        handler.wfile.flush()
+        exchange.wfile.write(b" ")
+        exchange.wfile.flush()
         time.sleep(0.05)
 
 
-def bomb(handler: BaseHTTPRequestHandler, _answer: Json) -> None:
-    send(handler, 200, gzip.compress(b"[" + b" " * (3 << 20) + b"]", 1), {"Content-Encoding": "gzip"})
+def bomb(exchange: BaseHTTPRequestHandler, _answer: Json) -> None:
+    send(exchange, 200, gzip.compress(b"[" + b" " * (3 << 20) + b"]", 1), {"Content-Encoding": "gzip"})
 
 
-def nested(handler: BaseHTTPRequestHandler, _answer: Json) -> None:
-    send(handler, 200, b"[" * 100_000 + b"]" * 100_000)
+def nested(exchange: BaseHTTPRequestHandler, _answer: Json) -> None:
+    send(exchange, 200, b"[" * 100_000 + b"]" * 100_000)
 
 
-def empty_page(handler: BaseHTTPRequestHandler, answer: Json) -> None:
+def empty_page(exchange: BaseHTTPRequestHandler, answer: Json) -> None:
     """Answer a page that lost its members, and says that there are more."""
     spoiled = {**answer, "issues": []} if isinstance(answer, dict) and "issues" in answer else {}
     if "nextPageToken" not in spoiled and "total" not in spoiled:
         spoiled = {**spoiled, "nextPageToken": "page-0"}
-    send(handler, 200, json.dumps(spoiled).encode())
+    send(exchange, 200, json.dumps(spoiled).encode())
 
 
-def lost_page(handler: BaseHTTPRequestHandler, answer: Json) -> None:
+def lost_page(exchange: BaseHTTPRequestHandler, answer: Json) -> None:
     """Answer a page that does not say where the next one is, or that there is none."""
     known: dict[str, Json] = answer if isinstance(answer, dict) else {}
     spoiled = {**known, "isLast": False, "issues": known.get("issues", [])[:-1]}
     spoiled.pop("nextPageToken", None)
-    send(handler, 200, json.dumps(spoiled).encode())
+    send(exchange, 200, json.dumps(spoiled).encode())
 
 
 @dataclass(frozen=True)
@@ -98,11 +98,11 @@ class Repeat:
 
     answered: list[Json]
 
-    def __call__(self, handler: BaseHTTPRequestHandler, answer: Json) -> None:
+    def __call__(self, exchange: BaseHTTPRequestHandler, answer: Json) -> None:
         is_page = isinstance(answer, dict) and "issues" in answer
         before = [one for one in self.answered[:-1] if is_page and isinstance(one, dict) and "issues" in one]
-        send(handler, 200, json.dumps(before[-1] if before else {}).encode())
+        send(exchange, 200, json.dumps(before[-1] if before else {}).encode())
 
 
-def message(handler: BaseHTTPRequestHandler, _answer: Json) -> None:
-    send(handler, 200, b'{"message": "come back later"}')
+def message(exchange: BaseHTTPRequestHandler, _answer: Json) -> None:
+    send(exchange, 200, b'{"message": "come back later"}')

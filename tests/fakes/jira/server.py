@@ -56,7 +56,7 @@ class JiraServer:
         self.find_fault: Callable[[int], Spoil | None] = lambda _number: None
         self.answered: list[Json] = []
         self.before_page: Callable[[int], None] = lambda _start: None
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._make_handler())
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), self._make_exchange())
         self.url = f"http://127.0.0.1:{self._http.server_port}"
         self.speak = Speaker(is_cloud=self.kind == "Cloud", zone=zone, base_url=self.url)
 
@@ -73,10 +73,10 @@ class JiraServer:
         for said in (self.requests, self.questions, self.authorizations, self.answered):
             said.clear()
 
-    def _make_handler(self) -> type[BaseHTTPRequestHandler]:
+    def _make_exchange(self) -> type[BaseHTTPRequestHandler]:
         server = self
 
-        class Handler(BaseHTTPRequestHandler):
+        class Exchange(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
             disable_nagle_algorithm = True
 
@@ -89,39 +89,39 @@ class JiraServer:
             def log_message(self, format: str, *args: Json) -> None:  # noqa: A002 - the name of the base class
                 pass
 
-        return Handler
+        return Exchange
 
-    def answer(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
-        self.requests.append(f"{handler.command} {handler.path.partition('?')[0]}")
-        self.authorizations.append(handler.headers.get("Authorization"))
+    def answer(self, exchange: BaseHTTPRequestHandler, body: bytes) -> None:
+        self.requests.append(f"{exchange.command} {exchange.path.partition('?')[0]}")
+        self.authorizations.append(exchange.headers.get("Authorization"))
         fault = self.find_fault(len(self.requests))
-        parts = urlsplit(handler.path)
+        parts = urlsplit(exchange.path)
         refusal: RefusalError | None = None
         answer: Json = None
         try:
-            answer = self._route(handler, unquote(parts.path), parse_qs(parts.query), body)
+            answer = self._route(exchange, unquote(parts.path), parse_qs(parts.query), body)
         except RefusalError as error:
             refusal = error
         self.answered.append(answer)
         try:
             if fault:
-                fault(handler, answer)
+                fault(exchange, answer)
             elif parts.path == "/login.jsp":
-                html(handler, None)
+                html(exchange, None)
             elif refusal:
-                send(handler, refusal.status, refusal.body, refusal.headers)
+                send(exchange, refusal.status, refusal.body, refusal.headers)
             else:
-                send(handler, 200, json.dumps(answer).encode(), {"X-Seraph-LoginReason": "OK"})
+                send(exchange, 200, json.dumps(answer).encode(), {"X-Seraph-LoginReason": "OK"})
         except (BrokenPipeError, ConnectionResetError):
-            handler.close_connection = True
+            exchange.close_connection = True
 
-    def _route(self, handler: BaseHTTPRequestHandler, path: str, query: Parameters, body: bytes) -> Json:
+    def _route(self, exchange: BaseHTTPRequestHandler, path: str, query: Parameters, body: bytes) -> Json:
         root, _, rest = path.removeprefix("/rest/api/").partition("/")
         if not path.startswith("/rest/api/") or root not in {"2", "3", "latest"}:
             raise RefusalError(404, "null for uri")
         if rest == "serverInfo":
             return {"baseUrl": self.url, "deploymentType": self.kind, "versionNumbers": [9, 12, 0]}
-        if handler.headers.get("Authorization") != self.credentials:
+        if exchange.headers.get("Authorization") != self.credentials:
             raise RefusalError(
                 401, "You are not authenticated.", headers={"X-Seraph-LoginReason": "AUTHENTICATED_FAILED"}
             )

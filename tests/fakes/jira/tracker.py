@@ -49,7 +49,7 @@ CI = User("557058:f58131cb-b67d-43c7-b30d-6b58d40bd077", "ci-robot", "ci@example
 
 
 @dataclass
-class Item:
+class Edit:
     field: str
     before: str | None
     after: str | None
@@ -64,7 +64,7 @@ class Entry:
     number: int
     at: datetime
     author: User | None
-    items: list[Item]
+    edits: list[Edit]
 
 
 @dataclass
@@ -163,20 +163,20 @@ class Tracker:
         """Move a ticket to a status that means done; without a resolution on sites that use none."""
         moment = as_moment(when)
         was_done = ticket.is_done
-        items = [self._set_status(ticket, status)] if ticket.status != status else []
+        edits = [self._set_status(ticket, status)] if ticket.status != status else []
         if resolution != ticket.resolution:
-            items.append(self._set_resolution(ticket, resolution))
-        self._record(ticket, by, moment, items)
+            edits.append(self._set_resolution(ticket, resolution))
+        self._record(ticket, by, moment, edits)
         if not was_done:
             ticket.resolved_on = moment if resolution else None
             if ticket.assignee:
                 self._resolved.setdefault((ticket.number, ticket.assignee.account), moment)
 
     def reopen(self, ticket: Ticket, by: User | None, when: str | datetime, *, keeps_resolution: bool = False) -> None:
-        items = [self._set_status(ticket, "3")]
+        edits = [self._set_status(ticket, "3")]
         if not keeps_resolution and ticket.resolution:
-            items.append(self._set_resolution(ticket, None))
-        self._record(ticket, by, when, items)
+            edits.append(self._set_resolution(ticket, None))
+        self._record(ticket, by, when, edits)
         ticket.resolved_on = None
 
     def resolve_again(self, ticket: Ticket, by: User | None, when: str | datetime) -> None:
@@ -195,8 +195,8 @@ class Tracker:
         self._counts[project] = self._counts.get(project, 0) + 1
         old, new = ticket.key, f"{project}-{self._counts[project]}"
         ticket.key = new
-        items = [Item("project", "1", "2", old.rpartition("-")[0], project), Item("Key", None, None, old, new)]
-        self._record(ticket, by, when, items)
+        edits = [Edit("project", "1", "2", old.rpartition("-")[0], project), Edit("Key", None, None, old, new)]
+        self._record(ticket, by, when, edits)
 
     def comment(self, ticket: Ticket, by: User | None, when: str | datetime, body: Json = "Looks right.") -> Comment:
         moment = as_moment(when)
@@ -208,7 +208,7 @@ class Tracker:
 
     def touch(self, ticket: Ticket, by: User | None, when: str | datetime) -> None:
         """Change something that is nobody's work: a label set by a bulk edit."""
-        self._record(ticket, by, when, [Item("labels", None, None, "", "swept")])
+        self._record(ticket, by, when, [Edit("labels", None, None, "", "swept")])
 
     def truth(self, user: User) -> dict[str, datetime]:
         by_number = {ticket.number: ticket for ticket in self.tickets if not ticket.is_hidden}
@@ -237,22 +237,22 @@ class Tracker:
         self._number += 1
         return self._number
 
-    def _record(self, ticket: Ticket, by: User | None, when: str | datetime, items: list[Item]) -> None:
+    def _record(self, ticket: Ticket, by: User | None, when: str | datetime, edits: list[Edit]) -> None:
         moment = as_moment(when)
-        ticket.history.append(Entry(self._next(), moment, by, items))
+        ticket.history.append(Entry(self._next(), moment, by, edits))
         ticket.updated = max(ticket.updated, moment)
 
-    def _hand_over(self, ticket: Ticket, role: str, user: User | None) -> Item:
+    def _hand_over(self, ticket: Ticket, role: str, user: User | None) -> Edit:
         old: User | None = getattr(ticket, role)
         setattr(ticket, role, user)
         (ticket.holders if role == "assignee" else ticket.reporters).append(user)
-        return Item(role, None, None, old.display if old else None, user.display if user else None, old, user)
+        return Edit(role, None, None, old.display if old else None, user.display if user else None, old, user)
 
-    def _set_status(self, ticket: Ticket, status: str) -> Item:
+    def _set_status(self, ticket: Ticket, status: str) -> Edit:
         old, ticket.status = ticket.status, status
-        return Item("status", old, status, STATUSES[old][0], STATUSES[status][0])
+        return Edit("status", old, status, STATUSES[old][0], STATUSES[status][0])
 
-    def _set_resolution(self, ticket: Ticket, resolution: str | None) -> Item:
+    def _set_resolution(self, ticket: Ticket, resolution: str | None) -> Edit:
         old, ticket.resolution = ticket.resolution, resolution
         old_name, name = (RESOLUTIONS[one] if one else None for one in (old, resolution))
-        return Item("resolution", old, resolution, old_name, name)
+        return Edit("resolution", old, resolution, old_name, name)
