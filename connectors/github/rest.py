@@ -156,9 +156,12 @@ class RestSource:
     def _closes(self, body: str, repository: Repository) -> Iterator[Issue]:
         named = list(dict.fromkeys((match[1] or repository.name, match[2]) for match in _CLOSING.finditer(body)))
         for name, number in named[:_MOST_CLOSED]:
-            for row in self._kept(lambda name=name, number=number: self._server.get(f"/repos/{name}/issues/{number}")):
-                if not row.get("pull_request"):
-                    yield from self._kept(lambda row=row: self._issue(row))
+            try:
+                row = self._server.get(f"/repos/{name}/issues/{number}")
+            except RefusedError:
+                continue  # a body may name what is not there, or not for us
+            if not row.get("pull_request"):
+                yield from self._kept(lambda row=row: self._issue(row))
 
     def _issue(self, row: Row) -> Issue:
         return Issue(

@@ -43,7 +43,10 @@ def serve() -> Iterator[Serve]:
 
 
 def connect(
-    server: GitHubServer, *logins: str, session: dict[str, Any] | None = None, **settings: Any
+    server: GitHubServer,
+    *logins: str,
+    session: dict[str, Any] | None = None,
+    **settings: Any,  # noqa: ANN401 - fields of the settings
 ) -> GitHubConnector:
     """Connect as Ann, or as the given logins."""
     told = {"url": server.url, "token_command": [], **settings}

@@ -1,7 +1,7 @@
 """Every fault on every request: told in a line, coverage where it was, and a plain second run completes the set."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -47,7 +47,7 @@ PASSING: dict[str, Script] = {
     "403 now": answer(status=403, headers=["Retry-After: 0"]),
     "past date": answer(status=429, headers=["Retry-After: Fri, 20 Nov 2020 12:00:00 GMT"]),
     "overloaded": graphql_error("RESOURCE_LIMITS_EXCEEDED"),
-    "timeout": graphql_error("", "Something went wrong while executing your query. This may be the result of a timeout."),
+    "timeout": graphql_error("", "Something went wrong while executing your query."),
     "rate limited": answer(
         {"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]},
         headers=["X-RateLimit-Remaining: 0", "X-RateLimit-Reset: -1"],
@@ -67,7 +67,9 @@ LASTING: dict[str, Script] = {
     "a list": answer([]),
     "empty data": answer({"data": {}}),
     "error without data": graphql_error("INTERNAL", "Nobody knows."),
-    "an unexpected shape": answer({"data": {name: {"nodes": 7} for name in ("viewer", "l0", "mine", "theirs", "t0", "p0")}}),
+    "an unexpected shape": answer(
+        {"data": {name: {"nodes": 7} for name in ("viewer", "l0", "mine", "theirs", "t0", "p0")}}
+    ),
 }  # fmt: skip
 
 
@@ -82,7 +84,7 @@ def server(serve: Serve) -> GitHubServer:
 
 
 @pytest.fixture
-def store(tmp_path_factory: pytest.TempPathFactory) -> Any:  # noqa: ANN401 - a generator of a store
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     with open_store(tmp_path_factory.mktemp("state")) as opened:
         yield opened
 

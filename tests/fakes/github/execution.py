@@ -1,6 +1,6 @@
 """Answers GraphQL documents from the fake organisation: connections with pageInfo, fields in full or an error."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,33 +49,27 @@ class Execution:
     def _root(
         self, asked: Field, arguments: dict[str, Any], variables: Mapping[str, Any], errors: list[dict[str, Any]]
     ) -> Any:  # noqa: ANN401 - JSON
-        select = lambda node: self._select(node, asked.selection, variables)  # noqa: E731 - short and used three times
-        match asked.name:
-            case "viewer":
-                return select({"__typename": "User", "login": ME})
-            case "rateLimit":
-                return {"cost": 1, "nodeCount": 1, "remaining": 4999, "resetAt": "2026-11-20T13:00:00Z"}
-            case "search":
-                return self._page(
-                    search(self.world, arguments["query"])[:MOST],
-                    asked,
-                    variables,
-                    search(self.world, arguments["query"]),
-                )
-            case "nodes":
-                return [
-                    self._node(one, asked, variables, errors, [asked.alias, n])
-                    for n, one in enumerate(arguments["ids"])
-                ]
-            case "node":
-                return self._node(arguments["id"], asked, variables, errors, [asked.alias])
-            case "user":
-                return self._user(arguments["login"], asked, variables)
-            case "repository":
-                return self._repository(f"{arguments['owner']}/{arguments['name']}", asked, variables, errors)
-            case "__type":
-                return self._type(arguments["name"])
-        raise QueryError("undefinedField", f"Field '{asked.name}' doesn't exist on type 'Query'")
+        resolvers: dict[str, Callable[[], Any]] = {
+            "viewer": lambda: self._select({"__typename": "User", "login": ME}, asked.selection, variables),
+            "rateLimit": lambda: {"cost": 1, "nodeCount": 1, "remaining": 4999, "resetAt": "2026-11-20T13:00:00Z"},
+            "search": lambda: self._search(asked, arguments["query"], variables),
+            "nodes": lambda: [
+                self._node(one, asked, variables, errors, [asked.alias, n]) for n, one in enumerate(arguments["ids"])
+            ],
+            "node": lambda: self._node(arguments["id"], asked, variables, errors, [asked.alias]),
+            "user": lambda: self._user(arguments["login"], asked, variables),
+            "repository": lambda: self._repository(
+                f"{arguments['owner']}/{arguments['name']}", asked, variables, errors
+            ),
+            "__type": lambda: self._type(arguments["name"]),
+        }
+        if asked.name not in resolvers:
+            raise QueryError("undefinedField", f"Field '{asked.name}' doesn't exist on type 'Query'")
+        return resolvers[asked.name]()
+
+    def _search(self, asked: Field, query: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+        matches = search(self.world, query)
+        return self._page(matches[:MOST], asked, variables, matches)
 
     def _select(self, node: Mapping[str, Any], fields: Sequence[Field], variables: Mapping[str, Any]) -> dict[str, Any]:
         chosen: dict[str, Any] = {}

@@ -53,7 +53,7 @@ def _login(actor: dict[str, Any] | None) -> str:
 
 
 def reviewed_since(world: World, login: str, since: str, until: str) -> Iterator[dict[str, Any]]:
-    """Give pull requests by the latest review of somebody, if that lies in the span: one each, as GitHub counts them."""
+    """Give pull requests whose latest review by somebody lies in the span: one each, as GitHub counts them."""
     for pull in world.pulls:
         mine = [one["submittedAt"] for one in pull.node["reviews"] if _login(one["author"]) == login.casefold()]
         latest = max((moment for moment in mine if moment), default="")
