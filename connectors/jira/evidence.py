@@ -45,7 +45,7 @@ class Describer:
 
     def describe(self, ticket: Ticket, comments: Sequence[object], window: Window) -> Iterator[Evidence | Gap]:
         """Yield what I did to a ticket inside the window."""
-        settlements = list_settlements(ticket.present, ticket.history, self.done_statuses)
+        settlements = self._list_settlements(ticket)
         resolved = next((one for one in settlements if one.at and one.holder in self.mine), None)
         if resolved and resolved.at and resolved.at in window:
             yield self._describe(ticket, Role.ASSIGNEE, resolved.at, settlements, resolved)
@@ -56,10 +56,13 @@ class Describer:
 
     def came_resolved(self, ticket: Ticket, window: Window) -> bool:
         """Say whether a ticket of mine came into being resolved (an import), so that nothing says who resolved it."""
-        settlements = list_settlements(ticket.present, ticket.history, self.done_statuses)
+        settlements = self._list_settlements(ticket)
         at = parse_moment(ticket.fields.get("resolutiondate"))
         is_first = bool(settlements) and settlements[0].at is None and settlements[0].holder in self.mine
         return is_first and at is not None and at in window
+
+    def _list_settlements(self, ticket: Ticket) -> list[Settlement]:
+        return list_settlements(ticket.present, ticket.history, {*self.done_statuses, ticket.done_status} - {""})
 
     def _describe(
         self,

@@ -85,6 +85,14 @@ class Ticket:
         return Present(status, resolution, assignee, reporter)
 
     @property
+    def done_status(self) -> str:
+        """The id of today's status where it means done, else ""; some sites list only the statuses in use."""
+        status = self.fields.get("status")
+        category = status.get("statusCategory") if isinstance(status, Mapping) else None
+        is_done = isinstance(category, Mapping) and category.get("key") == "done"
+        return read_id(status) if is_done else ""
+
+    @property
     def parent(self) -> str:
         """The key of the ticket above it."""
         return read_key(self.fields.get("parent"))

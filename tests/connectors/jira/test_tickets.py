@@ -93,6 +93,14 @@ def test_done_without_a_resolution_is_done(server: JiraServer, tracker: Tracker,
     assert "resolution" not in reading.evidence[0].facts
 
 
+def test_a_status_that_is_in_no_list_means_what_the_ticket_says(
+    server: JiraServer, tracker: Tracker, ticket: Ticket
+) -> None:
+    server.hidden_statuses = {"6"}
+    tracker.resolve(ticket, ANN, "2026-03-03T09:00:00Z", status="6", resolution=None)
+    assert list(read(connect(server)).moments) == ["PAY-1"]
+
+
 def test_closing_what_is_done_resolves_nothing_again(server: JiraServer, tracker: Tracker, ticket: Ticket) -> None:
     tracker.assign(ticket, BEN, BEN, "2026-03-02T09:00:00Z")
     tracker.resolve(ticket, BEN, "2026-03-03T09:00:00Z")

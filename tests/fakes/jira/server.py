@@ -38,11 +38,13 @@ class JiraServer:
         self.tracker = tracker
         self.zone = self.profile_zone = zone
         self.knows_updated_by = knows_updated_by
+        self.base = ""
         self.comment_cap = 5_000
         self.most_a_page = 100
         self.history_page = 5_000
         self.has_bulk_histories = True
         self.cut_histories: set[str] = set()
+        self.hidden_statuses: set[str] = set()
         self.fields = [
             {"id": "status", "name": "Status", "clauseNames": ["status"]},
             {"id": POINTS_FIELD, "name": "Story Points", "schema": {"type": "number"}},
@@ -116,8 +118,9 @@ class JiraServer:
             exchange.close_connection = True
 
     def _route(self, exchange: BaseHTTPRequestHandler, path: str, query: Parameters, body: bytes) -> Json:
-        root, _, rest = path.removeprefix("/rest/api/").partition("/")
-        if not path.startswith("/rest/api/") or root not in {"2", "3", "latest"}:
+        base, _, asked = path.partition("/rest/api/")
+        version, _, rest = asked.partition("/")
+        if base != self.base or version not in {"2", "3", "latest"}:
             raise RefusalError(404, "null for uri")
         if rest == "serverInfo":
             return {"baseUrl": self.url, "deploymentType": self.kind, "versionNumbers": [9, 12, 0]}
@@ -128,7 +131,7 @@ class JiraServer:
         routes: dict[str, Callable[[], Json]] = {
             "myself": self._myself,
             "field": lambda: self.fields,
-            "status": lambda: [self.speak.status(number) for number in STATUSES],
+            "status": lambda: [self.speak.status(number) for number in STATUSES if number not in self.hidden_statuses],
             "user": lambda: self._user(query),
             "changelog/bulkfetch": lambda: self._histories(json.loads(body)),
             "search": lambda: self._search(query),
