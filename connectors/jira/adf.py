@@ -29,7 +29,7 @@ def _blocks(node: Node, depth: int) -> str:
     blocks: list[str] = []
     size, run = 0, ""
     for child in _children(node):
-        if child.get("type") in _INLINE:
+        if _name(child) in _INLINE:
             run += _inline(child, depth + 1)
             continue
         blocks += [run, _block(child, depth + 1)]
@@ -44,7 +44,7 @@ def _block(node: Node, depth: int) -> str:
     if depth > MAX_DEPTH:
         return "[…]"
     render = _BLOCKS.get(_name(node))
-    return render(node, depth) if render else _unknown(node, depth)
+    return (render(node, depth) if render else _unknown(node, depth))[:MAX_TEXT]
 
 
 def _inlines(node: Node, depth: int) -> str:

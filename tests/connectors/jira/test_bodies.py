@@ -171,6 +171,19 @@ NODES = st.recursive(
 )
 
 
+def test_many_lines_nested_deep_do_not_grow_without_end() -> None:
+    nested = node("doc", *[paragraph(text("x"))] * 50_000)
+    for _ in range(90):
+        nested = node("blockquote", nested)
+    assert len(render_adf(node("doc", nested))) <= MAX_TEXT
+
+
+@pytest.mark.parametrize("name", [[], {}, 7, None, ["text"]])
+def test_a_node_whose_type_is_no_name_is_unknown(name: Json) -> None:
+    assert render_adf(node("doc", {"type": name, "content": [paragraph(text("kept"))]})) == "kept"
+    assert render_adf(node("doc", {"type": name})) == "[unknown]"
+
+
 @given(NODES)
 def test_no_document_breaks_it(document: Json) -> None:
     assert isinstance(read_text(document), str)
