@@ -54,7 +54,13 @@ class Desk:
             DocumentError: the person changed the line (exit 6).
         """
         with self.store.transaction():
+            self._end_redo()
             return [self._decide(decision) for decision in decisions]
+
+    def _end_redo(self) -> None:
+        """Let what was taken back stay so: a newer decision ends what can be redone."""
+        self.store.verdicts.end_redo()
+        self.store.revisions.end_redo()
 
     def _decide(self, decision: Decision) -> Verdict:
         stored = self._find(decision.ref)
@@ -84,6 +90,7 @@ class Desk:
         """
         before = [self._known(stored) for stored in drafts]
         with self.store.transaction():
+            self._end_redo()
             self.store.revisions.add(before, drafts, after_verdict=self.store.verdicts.last_number())
             self._keep(drafts)
 

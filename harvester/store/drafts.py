@@ -199,6 +199,10 @@ class VerdictLog:
         """Undo or redo one verdict of the log."""
         self.connection.execute("UPDATE verdicts SET fate = ? WHERE id = ?", (fate.value, number))
 
+    def end_redo(self) -> None:
+        """Let what was undone stay undone: a newer decision was made."""
+        self.connection.execute("UPDATE verdicts SET fate = 'withdrawn' WHERE fate = 'undone'")
+
     def withdraw(self, refs: Iterable[Ref]) -> None:
         """Let the verdicts on these refs count no more: the person took them back in the document."""
         self.connection.executemany(

@@ -51,6 +51,10 @@ class RevisionLog:
                 fate=Fate(fate),
             )
 
+    def end_redo(self) -> None:
+        """Let what was undone stay undone: a newer decision was made."""
+        self.connection.execute("UPDATE revisions SET fate = 'withdrawn' WHERE fate = 'undone'")
+
     def mark(self, number: int, fate: Fate) -> None:
         """Undo or redo one revision of the log."""
         self.connection.execute("UPDATE revisions SET fate = ? WHERE id = ?", (fate.value, number))

@@ -82,7 +82,7 @@ MIGRATIONS: Final = (
         after_verdict INTEGER NOT NULL,
         before TEXT NOT NULL,
         after TEXT NOT NULL,
-        fate TEXT NOT NULL DEFAULT 'stands' CHECK (fate IN ('stands', 'undone'))
+        fate TEXT NOT NULL DEFAULT 'stands' CHECK (fate IN ('stands', 'undone', 'withdrawn'))
     ) STRICT;
     """,
 )

@@ -12,7 +12,8 @@ from harvester.model import Category, Draft, Evidence, Kind, Ref, Role, VerdictK
 from harvester.review import PlanLine
 from harvester.sitting import Sitting
 from harvester.store import DraftState, open_store
-from tests.review.piles import NOW, STATE, brag, draft, evidence, fill, house, keep, pile, sitting_at
+from harvester.sync import place_drafts
+from tests.review.piles import NOW, STATE, brag, draft, evidence, fill, house, keep, pile, place_of, sitting_at
 
 
 @pytest.fixture
@@ -143,6 +144,27 @@ def test_a_batch_is_one_step_back_and_forth(table: Sitting) -> None:
     assert table.review.left == 0
     table.undo()
     assert table.review.left == 6
+
+
+def test_a_newer_decision_ends_what_can_be_done_again(table: Sitting) -> None:
+    table.accept_batch(table.batch(everywhere=True))
+    table.undo()
+    table.reject()
+    table.undo()
+    assert table.redo() == "done again: rejected"
+    with pytest.raises(UsageError):
+        table.redo()
+    assert table.review.left == 5
+
+
+def test_a_change_of_drafts_that_was_taken_back_is_ended_by_a_newer_decision_too(table: Sitting) -> None:
+    table.choose_criteria(["craft"])
+    table.undo()
+    table.later()
+    table.undo()
+    assert table.redo() == "done again: later"
+    with pytest.raises(UsageError):
+        table.redo()
 
 
 def test_a_batch_leaves_out_every_kind_of_doubt(home: Path) -> None:
@@ -346,6 +368,7 @@ def test_what_the_person_decides_in_the_document_meanwhile_is_newer(home: Path, 
     text = text.replace(line_of(home, six[2]) + "\n", "")
     (home / "brag.md").write_text(text)
     with sitting_at(home) as sitting:
+        assert sitting.carried_over == 1
         sitting.close()
         assert sitting.desk.close() == []
     assert line_of(home, six[0]).startswith("- [x] ")
@@ -368,6 +391,8 @@ def test_words_changed_after_a_kept_rejection_stand_and_are_told(home: Path, six
         told = sitting.close()
     assert "was changed by hand" in told[0]
     assert brag(home) == before
+    with sitting_at(home) as sitting:
+        assert sitting.carried_over == 1
 
 
 def test_words_of_the_person_can_be_claimed_but_not_rejected(home: Path, six: list[Ref]) -> None:
@@ -408,6 +433,24 @@ def test_drafts_on_their_way_are_on_the_table_and_are_not_appended_once_decided(
         sitting.close()
     assert line_of(home, refs[0]).startswith("- 2026-")
     assert line_of(home, refs[1]) == ""
+
+
+def test_a_run_does_not_append_what_was_rejected_on_its_way(home: Path) -> None:
+    with open_store(home / STATE) as store:
+        keep(store, pile(2))
+    with sitting_at(home) as sitting:
+        ref = hand(sitting)
+        sitting.reject()
+        assert len(place_drafts(sitting.store, place_of(home), NOW)) == 1
+    assert line_of(home, ref) == ""
+
+
+def test_a_draft_that_lost_its_marker_is_the_persons_and_not_on_the_table(home: Path, six: list[Ref]) -> None:
+    line = line_of(home, six[0])
+    (home / "brag.md").write_text(brag(home).replace(line, line.partition(" <!--")[0]))
+    with sitting_at(home) as sitting:
+        assert six[0] not in [card.ref for card in sitting.review.cards]
+        assert len(sitting.review.cards) == 5
 
 
 def test_a_plan_is_followed_and_asks_for_the_words_it_lacks(table: Sitting) -> None:
