@@ -33,8 +33,9 @@ def make_connectors(
     now: datetime,
     *,
     show_progress: Callable[[str, int, int | None], None] = ignore_progress,
+    first_projects: Mapping[str, str] | None = None,
 ) -> list[Connector[Any]]:
-    """Give the connectors of a run.
+    """Give the connectors of a run; `first_projects` are the names under which repositories were first seen, by id.
 
     Raises:
         UsageError: a chosen source is not configured, a path is no repository, or nobody says who the person is.
@@ -46,7 +47,13 @@ def make_connectors(
         github=settings.me.github,
         jira=settings.me.jira,
     )
-    session = Session(me=me, now=now, show_progress=show_progress, state_dir=_state_folder(settings))
+    session = Session(
+        me=me,
+        now=now,
+        show_progress=show_progress,
+        state_dir=_state_folder(settings),
+        first_projects=first_projects or {},
+    )
     alone = {name for name, tables in settings.connectors.items() if not isinstance(tables, list) or len(tables) < 2}  # noqa: PLR2004 - two are several
     connectors = [
         make_connector(name, table, replace(session, is_only_instance=name in alone))

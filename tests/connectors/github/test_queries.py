@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from connectors.github import queries
-from tests.fakes.github.documents import Field, count_nodes, parse_document
+from tests.fakes.github.documents import Field, count_nodes, count_points, parse_document
 
 SCHEMA = Path(__file__).parents[4] / "shared" / "github" / "schema.graphql"
 OLD = {
@@ -74,9 +74,11 @@ def test_every_nested_list_that_is_read_can_be_read_on() -> None:
 
 
 def test_a_batch_stays_far_below_the_limit_of_nodes() -> None:
-    a_pull_request = count_nodes(parse_document(DOCUMENTS["read"]))
-    assert a_pull_request * queries.BATCH < 100_000
-    assert count_nodes(parse_document(DOCUMENTS["refresh"])) < 100_000
+    batch = {"mine": ["PR_1"] * queries.BATCH, "theirs": []}
+    for variables in (batch, {"mine": [], "theirs": batch["mine"]}):
+        assert count_nodes(parse_document(DOCUMENTS["read"]), variables) < 100_000
+        assert count_points(parse_document(DOCUMENTS["read"]), variables) <= 20
+    assert count_nodes(parse_document(DOCUMENTS["refresh"]), {}) < 100_000
 
 
 def test_what_an_older_server_lacks_is_not_asked_for() -> None:

@@ -87,11 +87,29 @@ def bind(arguments: Mapping[str, Any], variables: Mapping[str, Any]) -> dict[str
     }
 
 
-def count_nodes(fields: Sequence[Field], times: int = 1) -> int:
+def count_nodes(fields: Sequence[Field], variables: Mapping[str, Any], times: int = 1) -> int:
     """Count the nodes a query could give, from its arguments alone, as GitHub does."""
     total = 0
     for one in fields:
-        width = one.arguments.get("first", one.arguments.get("last"))
-        inner = times * width if isinstance(width, int) else times
-        total += (inner if isinstance(width, int) else 0) + count_nodes(one.selection, inner)
+        width = _width(one, variables)
+        total += times * width + count_nodes(one.selection, variables, times * max(1, width))
     return total
+
+
+def count_points(fields: Sequence[Field], variables: Mapping[str, Any]) -> int:
+    """Price a query as GitHub documents it: how often each connection is opened if all are full, by a hundred."""
+    return max(1, round(_count_opened(fields, variables, 1) / 100))
+
+
+def _count_opened(fields: Sequence[Field], variables: Mapping[str, Any], times: int) -> int:
+    total = 0
+    for one in fields:
+        width = _width(one, variables)
+        total += (times if width else 0) + _count_opened(one.selection, variables, times * max(1, width))
+    return total
+
+
+def _width(asked: Field, variables: Mapping[str, Any]) -> int:
+    arguments = bind(asked.arguments, variables)
+    ids = arguments.get("ids")
+    return len(ids) if isinstance(ids, list) else int(arguments.get("first") or arguments.get("last") or 0)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.fakes.github.documents import Field, bind, count_nodes, parse_document
+from tests.fakes.github.documents import Field, bind, count_nodes, count_points, parse_document
 from tests.fakes.github.search import MOST, reviewed_since, search
 from tests.fakes.github.world import ME, World
 
@@ -21,25 +21,25 @@ class QueryError(Exception):
 
 @dataclass
 class Execution:
-    """Answers one document after the other; `cost` adds up what they would cost in points."""
+    """Answers one document after the other; `points` adds up what they cost."""
 
     world: World
     missing_fields: set[str] = field(default_factory=set)
     saml_repositories: set[str] = field(default_factory=set)
     overloaded_above: int = MOST_NODES
-    cost: int = 0
+    points: int = 0
     most_nodes_asked: int = 0
 
     def answer(self, document: str, variables: Mapping[str, Any]) -> dict[str, Any]:
         """Execute a document."""
         fields = parse_document(document)
-        nodes = count_nodes(fields) + sum(len(one) for one in variables.values() if isinstance(one, list)) * 500
+        nodes = count_nodes(fields, variables)
         self.most_nodes_asked = max(self.most_nodes_asked, nodes)
         if nodes > MOST_NODES:
             raise QueryError("MAX_NODE_LIMIT_EXCEEDED", f"This query requests {nodes} nodes")
         if nodes > self.overloaded_above:
             raise QueryError("RESOURCE_LIMITS_EXCEEDED", "Resource limits for this query exceeded")
-        self.cost += max(1, nodes // 1_500)
+        self.points += count_points(fields, variables)
         errors: list[dict[str, Any]] = []
         data: dict[str, Any] = {}
         for one in fields:

@@ -19,7 +19,8 @@ def answer_rest(world: World, base: str, path: str, query: Mapping[str, str]) ->
             body = render(world, base, match, query)
             if isinstance(body, list):
                 return _page(body, query)
-            return body, None
+            found = min(body["total_count"], MOST) if "items" in body else 0
+            return body, -(-found // int(query.get("per_page", 30))) or None
     raise NotFoundError(path)
 
 
@@ -46,10 +47,12 @@ def _find(world: World, match: re.Match[str]) -> dict[str, Any]:
 
 
 def _pull(world: World, base: str, match: re.Match[str], query: Mapping[str, str]) -> dict[str, Any]:
-    del query, base
+    del query
     node = _find(world, match)
+    address = f"{base}/repos/{match['repo']}"
     repository = {"node_id": node["repository"]["id"], "full_name": node["repository"]["nameWithOwner"]}
     return {
+        "url": f"{address}/pulls/{node['number']}", "issue_url": f"{address}/issues/{node['number']}",
         "number": node["number"], "title": node["title"], "html_url": node["url"], "body": node["body"],
         "user": _user(node["author"]), "created_at": node["createdAt"], "updated_at": node["updatedAt"],
         "merged_at": node["mergedAt"], "merged_by": _user(node["mergedBy"]), "additions": node["additions"],
@@ -113,7 +116,8 @@ def _issue(world: World, base: str, match: re.Match[str], query: Mapping[str, st
 def _render_issue(base: str, node: dict[str, Any]) -> dict[str, Any]:
     name = node["repository"]["nameWithOwner"]
     row = {
-        "id": node["number"], "number": node["number"], "title": node["title"], "body": node["body"],
+        "id": node["number"], "url": f"{base}/repos/{name}/issues/{node['number']}", "number": node["number"],
+        "title": node["title"], "body": node["body"],
         "html_url": node["url"], "user": _user(node["author"]), "created_at": node["createdAt"],
         "updated_at": node["updatedAt"], "closed_at": node.get("closedAt"),
         "state": node.get("state", "OPEN").lower(), "state_reason": (node.get("stateReason") or "").lower() or None,
@@ -126,7 +130,6 @@ def _render_issue(base: str, node: dict[str, Any]) -> dict[str, Any]:
 
 def _search(world: World, base: str, match: re.Match[str], query: Mapping[str, str]) -> dict[str, Any]:
     del match
-    assert (query["sort"], query["order"]) == ("created", "asc")
     found = search(world, query["q"])
     page, _ = _page([_render_issue(base, node) for node in found[:MOST]], query)
     return {"total_count": len(found), "incomplete_results": False, "items": page}

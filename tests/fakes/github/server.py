@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from tests.fakes.github.execution import Execution, QueryError
 from tests.fakes.github.rest import NotFoundError, answer_rest
@@ -109,7 +109,8 @@ class GitHubServer:
         except NotFoundError:
             return 404, {"message": "Not Found"}, {}
         page = int(query.get("page", 1))
-        link = {"Link": f'<{self.url}{path}?page={page + 1}>; rel="next"'} if pages and page < pages else {}
+        following = urlencode({**query, "page": page + 1})
+        link = {"Link": f'<{self.url}{path}?{following}>; rel="next"'} if pages and page < pages else {}
         return 200, answer, link
 
     def _query(self, body: bytes) -> tuple[int, Any, Mapping[str, str]]:
