@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from connectors.jira.client import UNREAD, Client, refuse_login_page
 from connectors.jira.gaps import Teller
-from connectors.jira.me import find_me, name_login
+from connectors.jira.me import Me, find_me, name_login
 from connectors.jira.settings import JiraSettings
 from connectors.jira.site import Site
 from connectors.jira.survey import Survey
@@ -44,7 +44,7 @@ class JiraConnector(Connector[JiraSettings]):
             return
         try:
             survey = self._survey()
-            yield from self._teller.unknown(survey.me.unknown)
+            yield from self._tell_unknown(survey.me)
             if survey.me.users:
                 yield from survey.read(window)
         except UNREAD as error:
@@ -68,10 +68,14 @@ class JiraConnector(Connector[JiraSettings]):
     def check(self) -> Iterator[Gap]:
         """Yield what would stop a harvest; two requests, and one for each account and project that is named."""
         try:
-            yield from self._teller.unknown(find_me(self._site, self.session.me.jira).unknown)
+            yield from self._tell_unknown(find_me(self._site, self.session.me.jira))
             yield from self._teller.hidden(self._site.find_hidden(self.settings.projects))
         except UNREAD as error:
             yield self._teller.transient(error)
+
+    def _tell_unknown(self, me: Me) -> list[Gap]:
+        """Tell which accounts are not there; with several sites, one of mine is enough for each."""
+        return self._teller.unknown(me.unknown) if self.session.is_only_instance or not me.users else []
 
     def _survey(self) -> Survey:
         return Survey(

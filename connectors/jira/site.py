@@ -169,7 +169,7 @@ class Site:
     def read_histories(self, issues: Collection[object]) -> Mapping[str, object]:
         """Read the whole history of each ticket that has an id, by it; one that was never changed has an empty one."""
         if not self.profile.is_cloud:
-            return {read_id(issue): _own_history(issue) for issue in issues}
+            return {read_id(issue): self._read_whole_history(issue) for issue in issues}
         ids = [issue_id for issue in issues if (issue_id := read_id(issue))]
         histories: dict[str, list[object]] = {issue_id: [] for issue_id in ids}
         for start in range(0, len(ids), _MOST_HISTORIES):
@@ -187,6 +187,16 @@ class Site:
         except AbsentError:
             for issue_id in ids:
                 yield issue_id, self._read_pages(f"issue/{quote(issue_id, safe='')}/changelog", "values")
+
+    def _read_whole_history(self, issue: object) -> list[object] | None:
+        """Give the history that came with a ticket, or ask for it where it is cut off; None if that is not offered."""
+        history, issue_id = _own_history(issue), read_id(issue)
+        if history is not None or not issue_id:
+            return history
+        try:
+            return self._read_pages(f"issue/{quote(issue_id, safe='')}/changelog", "values")
+        except AbsentError:
+            return None
 
     def read_comments(self, key: str) -> list[object]:
         """Read all comments of one ticket."""
@@ -207,12 +217,12 @@ class Site:
     def _read_list(self, path: str) -> list[Mapping[str, Any]]:
         with answering(self._cure):
             answer = self._client.read(path)
-        if not isinstance(answer, list) or not answer or not all(isinstance(one, Mapping) for one in answer):
+        if not isinstance(answer, list) or not all(isinstance(one, Mapping) for one in answer):
             raise UnansweredError(f"Jira gives no list of its {path} values.")
         return answer
 
 
-def _own_history(issue: object) -> object:
+def _own_history(issue: object) -> list[object] | None:
     """Return the history that came with a ticket; None if it is cut off."""
     log = issue.get("changelog") if isinstance(issue, Mapping) else None
     histories = log.get("histories") if isinstance(log, Mapping) else None

@@ -42,9 +42,11 @@ def table(server: JiraServer) -> dict[str, Json]:
     return {"url": server.url, "email": ANN.email if isinstance(server, CloudServer) else ""}
 
 
-def connect(server: JiraServer, *, me: Identity = NOBODY, instance: str = "", **settings: Json) -> JiraConnector:
+def connect(
+    server: JiraServer, *, me: Identity = NOBODY, instance: str = "", is_only_instance: bool = True, **settings: Json
+) -> JiraConnector:
     configured = JiraSettings.model_validate({**table(server), "max_wait": "2s", **settings})
-    return JiraConnector(configured, Session(me=me, now=NOW, instance=instance))
+    return JiraConnector(configured, Session(me=me, now=NOW, instance=instance, is_only_instance=is_only_instance))
 
 
 def read(connector: JiraConnector, window: Window = EVER) -> Reading:

@@ -133,12 +133,14 @@ def test_histories_on_several_pages_are_put_together(serve: Serve) -> None:
     assert read(connect(server), YEAR).moments == truth
 
 
-def test_a_history_that_is_cut_off_is_never_guessed_from(serve: Serve, tracker: Tracker) -> None:
+def test_a_history_that_is_cut_off_is_read_apart_or_told_and_never_guessed_from(serve: Serve, tracker: Tracker) -> None:
     server = serve(DataCenterServer, tracker)
     whole, cut = (tracker.create("PAY", ANN, "2026-03-01T09:00:00Z", assignee=ANN) for _ in range(2))
     for ticket in (whole, cut):
         tracker.resolve(ticket, ANN, "2026-03-02T09:00:00Z")
     server.cut_histories = {cut.key}
+    assert sorted(read(connect(server), YEAR).moments) == ["PAY-1", "PAY-1/reported", "PAY-2", "PAY-2/reported"]
+    server.has_histories_apart = False
     reading = read(connect(server), YEAR)
     assert sorted(reading.moments) == ["PAY-1", "PAY-1/reported"]
     assert ["the history of PAY-2 is cut off" in gap.reason for gap in reading.gaps] == [True]

@@ -283,6 +283,14 @@ def test_an_account_that_is_not_there_is_told_and_the_others_go_on(server: JiraS
     assert read(connect(server, me=Identity.of(jira=["nobody"]))).evidence == []
 
 
+def test_an_account_of_another_site_is_not_missed_here(server: JiraServer, tracker: Tracker) -> None:
+    tracker.create("PAY", ANN, "2026-03-01T09:00:00Z")
+    both = Identity.of(jira=["ann-of-another-site", ANN.email])
+    assert read(connect(server, me=both, is_only_instance=False)).gaps == []
+    nobody = read(connect(server, me=Identity.of(jira=["ann-of-another-site"]), is_only_instance=False))
+    assert ["There is no account" in gap.reason for gap in nobody.gaps] == [True]
+
+
 def test_a_history_that_cannot_be_put_in_order_costs_its_ticket_alone(server: JiraServer, tracker: Tracker) -> None:
     broken, whole = (tracker.create("PAY", ANN, "2026-03-01T09:00:00Z") for _ in range(2))
     broken.history.append(Entry(7, at("2026-03-01T09:00:00Z"), ANN, [Edit("Key", None, None, "a <b>", "PAY-1")]))

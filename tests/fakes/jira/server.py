@@ -42,7 +42,7 @@ class JiraServer:
         self.comment_cap = 5_000
         self.most_a_page = 100
         self.history_page = 5_000
-        self.has_bulk_histories = True
+        self.has_bulk_histories = self.has_histories_apart = True
         self.cut_histories: set[str] = set()
         self.hidden_statuses: set[str] = set()
         self.fields = [
@@ -150,7 +150,7 @@ class JiraServer:
         start, most = _number(query, "startAt", 0), _number(query, "maxResults", 50)
         if part == "comment":
             return self.speak.comments(ticket, start, most)
-        if part == "changelog":
+        if part == "changelog" and self.has_histories_apart:
             entries = [self.speak.entry(entry) for entry in ticket.history]
             return {"values": entries[start : start + most], "total": len(entries), "maxResults": most}
         if part == "remotelink":
