@@ -76,7 +76,8 @@ class Question:
         since, until = self._edges()
         mine = [f"{field} WAS {user}" for field in ("assignee", "reporter") for user in self.users]
         if with_updated_by:
-            days = f"{_spell_day(since, self.zone)}, {_spell_day(until, self.zone)}"
+            # Whether the last day is included is told nowhere.
+            days = f"{_spell_day(since, self.zone)}, {_spell_day(until + MARGIN, self.zone)}"
             mine += [f"issuekey IN updatedBy({quote(account)}, {days})" for account in self.accounts]
         else:
             mine += [f"watcher = {user}" for user in self.users]
@@ -90,5 +91,5 @@ class Question:
         return f"{' AND '.join(clauses)} ORDER BY created ASC, key ASC"
 
     def _edges(self) -> tuple[datetime, datetime]:
-        first, last = datetime.min.replace(tzinfo=UTC) + MARGIN, datetime.max.replace(tzinfo=UTC) - MARGIN
+        first, last = datetime.min.replace(tzinfo=UTC) + MARGIN, datetime.max.replace(tzinfo=UTC) - 2 * MARGIN
         return max(self.window.since, first) - MARGIN, min(self.window.until, last) + MARGIN

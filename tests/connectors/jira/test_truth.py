@@ -8,7 +8,7 @@ import pytest
 from harvester.model import Window
 from tests.connectors.jira.conftest import EVER, KINDS, NOW, YEAR, Serve, connect, read
 from tests.fakes.jira.server import JiraServer
-from tests.fakes.jira.tracker import ANN, Tracker, at
+from tests.fakes.jira.tracker import ANN, BEN, Tracker, at
 from tests.fakes.jira.year import draw_year
 
 ZONES = ("Etc/UTC", "America/Los_Angeles", "Pacific/Kiritimati")
@@ -90,3 +90,18 @@ def test_every_date_that_is_asked_for_is_a_day_wider_in_the_zone_of_the_profile(
     read(connect(server), Window(at("2026-11-09T00:00:30Z"), at("2026-11-16T00:00:00Z")))
     assert 'updated >= "2026/11/07 16:00"' in server.questions[0]
     assert 'created <= "2026/11/16 16:00"' in server.questions[0]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.kind)
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Etc/GMT+12"])
+def test_a_comment_is_found_though_the_zone_of_the_profile_is_not_told(
+    kind: type[JiraServer], zone: str, serve: Serve, tracker: Tracker
+) -> None:
+    for hours in range(48):
+        ticket = tracker.create("PAY", BEN, "2026-03-01T09:00:00Z")
+        tracker.comment(ticket, ANN, at("2026-03-10T00:00:00Z") + timedelta(hours=hours, minutes=59))
+    server = serve(kind, tracker, zone=zone)
+    server.profile_zone = ""
+    for hours in range(1, 48, 5):
+        window = Window(at("2026-03-10T00:00:00Z"), at("2026-03-10T00:00:00Z") + timedelta(hours=hours))
+        assert read(connect(server), window).moments == true_moments(tracker, window)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from tests.fakes.jira.tracker import Ticket, Tracker, User
 
@@ -161,13 +161,12 @@ class Query:
         name, *days = self._list()
         user = self._named_user(name, "issuekey")
         since, until = (datetime.strptime(day, "%Y/%m/%d").replace(tzinfo=self._zone) for day in days)
-        last = until + timedelta(days=1)
 
         def was_updated(ticket: Ticket) -> bool:
             moments = [entry.at for entry in ticket.history if entry.author == user]
             moments += [comment.at for comment in ticket.comments if comment.author == user]
             moments += [ticket.created] if ticket.creator == user else []
-            return any(since <= moment < last for moment in moments)
+            return any(since <= moment < until for moment in moments)
 
         return was_updated
 
