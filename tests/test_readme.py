@@ -14,9 +14,11 @@ import click
 import pytest
 
 from harvester.cli import harvester
+from harvester.config.file import read_file
+from harvester.config.layers import validate
 from harvester.connector import Connector
 from harvester.model import Evidence, Gap, Window
-from harvester.registry import guarded
+from harvester.registry import guarded, make_connector
 from tests.contract import ConnectorContract
 from tests.fakes.diary import session
 
@@ -72,6 +74,18 @@ class TestTheConnectorOfTheReadme(ConnectorContract):
     @pytest.fixture
     def window(self) -> Window:
         return YEAR
+
+
+def test_the_configuration_of_the_readme_is_right(tmp_path: Path) -> None:
+    found = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert found
+    config = tmp_path / "config.toml"
+    config.write_text(found[1])
+    settings = validate(read_file(config))
+    assert list(settings.connectors) == ["git", "github", "jira"]
+    for name, table in settings.connectors.items():
+        assert isinstance(table, dict)
+        make_connector(name, table, session())
 
 
 def test_ci_runs_the_readmes_own_test_command() -> None:
