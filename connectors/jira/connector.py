@@ -113,3 +113,4 @@ class JiraConnector(Connector[JiraSettings]):
 
     def _count_request(self) -> None:
         self.requests += 1
+        self.session.show_progress("Jira requests", self.requests, None)

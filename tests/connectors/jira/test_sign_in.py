@@ -145,6 +145,15 @@ def test_what_would_stop_a_harvest_is_told_before(server: JiraServer, tracker: T
     assert [gap.standing for gap in connect(server).check()] == [False]
 
 
+def test_a_wait_and_every_request_are_shown(server: JiraServer) -> None:
+    shown: list[str] = []
+    server.find_fault = {2: Status(429, headers=(("Retry-After", "1"),))}.get
+    session = Session(me=NOBODY, now=NOW, show_progress=lambda what, _done, _total: shown.append(what))
+    assert list(JiraConnector(connect(server).settings, session).check()) == []
+    assert shown.count("Jira requests") == 3
+    assert any(what.startswith("Jira asks to wait until") for what in shown)
+
+
 def test_a_limit_of_a_day_is_said_with_its_end(server: JiraServer) -> None:
     server.find_fault = {3: Status(429, headers=(("Retry-After", "86400"),))}.get
     (gap,) = read(connect(server), YEAR).gaps
