@@ -18,7 +18,7 @@ ROWS = (
     {"reconcile"},
     {"registry", "link", "classify", "draft", "document", "store", "twins"},
     {"config", "rubric", "exchange", "connector", "transport", "markdown", "period", "proposal", "words"},
-    {"model"},
+    {"model", "places"},
     {"errors", "clean"},
 )
 LEVEL = {room: len(ROWS) - row for row, rooms in enumerate(ROWS) for room in rooms}

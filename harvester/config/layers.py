@@ -12,9 +12,9 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from harvester.clean import clean_line, redact
 from harvester.config.file import ConfigFile
-from harvester.config.lines import find_line
 from harvester.config.settings import Settings
 from harvester.errors import ConfigError
+from harvester.places import line_of, locate_keys
 
 PREFIX: Final = "HARVESTER_"
 OTHER_VARIABLES: Final = frozenset({"HARVESTER_CONFIG", "HARVESTER_NOW", "HARVESTER_DEBUG"})
@@ -84,7 +84,7 @@ def _layer(file: ConfigFile, key: tuple[str, ...]) -> str:
         if name in os.environ:
             return name
     if _is_written(file.written, key):
-        return f"{file.path}:{find_line(file.text, key)}"
+        return f"{file.path}:{line_of(locate_keys(file.text), key)}"
     return "default"
 
 
@@ -93,7 +93,7 @@ def _explain(error: ValidationError, path: Path, text: str) -> ConfigError:
     names = tuple(str(part) for part in first["loc"])
     variables = (PREFIX + "__".join(names[:depth]).upper() for depth in range(len(names), 0, -1))
     variable = next((name for name in variables if name in os.environ), "")
-    place = variable or f"{path}:{find_line(text, first['loc'])}"
+    place = variable or f"{path}:{line_of(locate_keys(text), first['loc'])}"
     cure = f"correct {variable or path}, then: harvester config check"
     key = clean_line(".".join(names), 100)
     if first["type"] == "extra_forbidden":

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn
 
 from harvester.errors import ConfigError
-from harvester.rubric.lines import Place, line_of, locate_keys
+from harvester.places import Place, line_of, locate_keys
 
 MAX_TEXT: Final = 2_000
 """Characters of the longest text a rubric may hold."""

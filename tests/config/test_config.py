@@ -13,10 +13,10 @@ from pydantic import BaseModel
 from harvester.config.essentials import Essentials, read_essentials
 from harvester.config.file import ConfigFile, config_path, read_file
 from harvester.config.layers import list_origins, unknown_variables, validate
-from harvester.config.lines import find_line
 from harvester.config.settings import KnownPerson, Settings
 from harvester.config.zone import named_zone
 from harvester.errors import ConfigError
+from harvester.places import line_of, locate_keys
 from harvester.registry import load_connector
 
 ROOT = Path(__file__).parent.parent.parent
@@ -227,4 +227,4 @@ def keys_of(model: type[Any]) -> set[str]:
 
 @given(st.text(alphabet="[]a.b=\"'# \n1", max_size=60), st.lists(st.sampled_from(["a", "b", 0, 1]), max_size=3))
 def test_a_line_is_found_in_any_text(text: str, keys: list[str | int]) -> None:
-    assert 1 <= find_line(text, keys) <= max(1, len(text.splitlines()))
+    assert 1 <= line_of(locate_keys(text), keys) <= max(1, len(text.splitlines()))

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.errors import ConfigError, UsageError
+from harvester.places import line_of, locate_keys
 from harvester.rubric import load_rubric, parse_rubric
-from harvester.rubric.lines import line_of, locate_keys
 
 GOOD = """\
 schema = 1

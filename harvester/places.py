@@ -5,11 +5,11 @@ strings and brackets, and refuses to judge anything. It is only asked about text
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 Place = tuple[str | int, ...]
-"""A key's path: `("criteria", 2, "core")`; tables count from 0 in an array of tables."""
+"""A key's path: `("connectors", "git", "repositories")`, `("criteria", 2, "core")`; an array's tables count from 0."""
 
 _HEADER: Final = re.compile(r"[ \t]*(\[\[?)[ \t]*([^\]\n]+?)[ \t]*\]")
 _KEY: Final = re.compile(r"""[ \t]*("[^"\n]*"|'[^'\n]*'|[A-Za-z0-9_-]+)[ \t]*[.=]""")
@@ -27,24 +27,35 @@ def locate_keys(text: str) -> Mapping[Place, int]:
     """Give the line, counted from 1, of every key and table header at the beginning of a line."""
     lines: dict[Place, int] = {}
     table: Place = ()
-    counts: dict[str, int] = {}
+    counts: dict[tuple[str, ...], int] = {}
     for start in _statement_starts(text):
         line = text.count("\n", 0, start) + 1
         if header := _HEADER.match(text, start):
-            name = header[2].strip("\"'")
-            counts[name] = counts.get(name, -1) + 1
-            table = (name, counts[name]) if header[1] == "[[" else (name,)
+            names = tuple(name.strip().strip("\"'") for name in header[2].split("."))
+            if header[1] == "[[":
+                counts[names] = counts.get(names, -1) + 1
+            table = _count_in(names, counts)
             lines.setdefault(table, line)
         elif key := _KEY.match(text, start):
             lines.setdefault((*table, key[1].strip("\"'")), line)
     return lines
 
 
-def line_of(lines: Mapping[Place, int], place: Place) -> int:
+def _count_in(names: tuple[str, ...], counts: Mapping[tuple[str, ...], int]) -> Place:
+    """Put behind each name of an array of tables the number of its last table."""
+    place: list[str | int] = []
+    for depth, name in enumerate(names, 1):
+        place.append(name)
+        if names[:depth] in counts:
+            place.append(counts[names[:depth]])
+    return tuple(place)
+
+
+def line_of(lines: Mapping[Place, int], place: Sequence[str | int]) -> int:
     """Give the line of a key, or of the nearest table around it."""
     for length in range(len(place), 0, -1):
-        if place[:length] in lines:
-            return lines[place[:length]]
+        if (line := lines.get(tuple(place[:length]))) is not None:
+            return line
     return 1
 
 
