@@ -38,9 +38,9 @@ def sit(workplace: Workplace, document: Path | None, way: str) -> None:
             is_done = ways[way](workplace, sitting) if _has_something(sitting) else True
         except (KeyboardInterrupt, InterruptedRunError):
             raise InterruptedRunError(
-                "Interrupted.", why=_kept(store) or "nothing was decided", cure="harvester review"
+                "Interrupted.", why=_kept(store) or "Nothing was decided.", cure="harvester review"
             ) from None
-        notices = [*sitting.close(), sitting.summary()] if is_done else [f"{_kept(store)} Next: harvester review"]
+        notices = [*sitting.close(), sitting.summary()] if is_done else [_kept(store) or "Nothing was decided."]
     for notice in (*notices, *_tell_offers(sitting)):
         print_notice(notice)
 
@@ -58,7 +58,7 @@ def _has_something(sitting: Sitting) -> bool:
 
 def _kept(store: "Store") -> str:
     count = len(store.unwritten.read())
-    return f"{count} decision{'s are' if count != 1 else ' is'} kept, and not in the document yet." if count else ""
+    return f"{count} decision{'s are' if count != 1 else ' is'} kept; the next review writes them." if count else ""
 
 
 def _tell_offers(sitting: Sitting) -> list[str]:

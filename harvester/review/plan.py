@@ -95,7 +95,16 @@ def _find_trouble(word: str, ref: str, sentence: str, known: dict[str, Card], se
         return f"no draft {clean_line(ref, 80)} waits"
     if ref in seen:
         return f"{ref} is decided twice"
-    is_changed = clean_line(sentence) != clean_line(known[ref].text)
+    return _find_conflict(word, sentence, known[ref])
+
+
+def _find_conflict(word: str, sentence: str, card: Card) -> str:
+    """Say why a known word cannot be done to a known card."""
+    is_changed = clean_line(sentence) != clean_line(card.text)
+    if word == "reject" and card.group.is_outcomes:
+        return "it is an entry already; only what came of it is asked"
+    if word in {"edit", "reject"} and card.is_touched:
+        return "you changed its line in the document; accept your words, or edit or delete them there"
     if word == "edit":
         return _find_trouble_of_words(sentence) if is_changed else ""
     return f"the sentence was changed, but the word is {word}; write edit" if is_changed else ""

@@ -198,11 +198,19 @@ class ReviewScreen(App[bool]):
 
     def _edit_outside(self) -> str:
         card, notes = self.sitting.card, editor_notes(self.sitting)
+        failure: HarvesterError | None = None
+        words = ""
         try:
             with self.suspend():
-                words = edit_sentence(card.text, notes)
+                # An exception that left this block would leave the terminal to the editor for good.
+                try:
+                    words = edit_sentence(card.text, notes)
+                except HarvesterError as error:
+                    failure = error
         except SuspendNotSupported:
             return "An editor cannot be opened from this terminal; i edits here."
+        if failure:
+            raise failure
         return self.sitting.edit(words) if words else self.sitting.reject()
 
     def _explain(self) -> None:

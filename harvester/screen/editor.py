@@ -5,9 +5,11 @@ repository one happens to stand in may not choose a program to run.
 """
 
 import os
+import signal
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -47,12 +49,26 @@ def run_editor(path: Path) -> None:
         HarvesterError: the editor cannot be started or failed.
     """
     editor = find_editor()
-    done = subprocess.run(["/bin/sh", "-c", f'{editor} "$@"', editor, str(path)], check=False)  # noqa: S603 - the person's own command, run as git runs it
+    # Run as git runs it; the trap keeps the shell waiting when Ctrl-C was meant for the editor.
+    with _hold_interrupts():
+        done = subprocess.run(["/bin/sh", "-c", f'trap : INT; {editor} "$@"', editor, str(path)], check=False)  # noqa: S603 - the person's own command
     if done.returncode:
         raise HarvesterError(
             f"The editor {editor!r} ended with {done.returncode}; nothing was taken over.",
             cure="set HARVESTER_EDITOR to your editor",
         )
+
+
+@contextmanager
+def _hold_interrupts() -> Iterator[None]:
+    """Let Ctrl-C be the editor's while it has the terminal; whoever started it hears of it too, and goes on."""
+    handler = signal.signal(signal.SIGINT, lambda *_: None)
+    wakeup = signal.set_wakeup_fd(-1)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(wakeup)
+        signal.signal(signal.SIGINT, handler)
 
 
 def find_editor() -> str:

@@ -204,19 +204,17 @@ class Sitting:
         return f"done again: {_name(steps)}"
 
     def follow(self, plan: Sequence[PlanLine]) -> list[PlanLine]:
-        """Carry out a plan; returns the edits whose words are still to be asked for."""
-        asked: list[PlanLine] = []
-        for line in plan:
-            self.review = self.review.pick(line.ref)
-            if line.kind is VerdictKind.ACCEPTED:
-                self.accept()
-            elif line.kind is VerdictKind.REJECTED:
-                self.reject()
-            elif line.text:
-                self.edit(line.text)
-            else:
-                asked.append(line)
-        return asked
+        """Carry out a plan, all of it or nothing; returns the edits whose words are still to be asked for."""
+        with self.store.transaction():
+            for line in plan:
+                self.review = self.review.pick(line.ref)
+                if line.kind is VerdictKind.ACCEPTED:
+                    self.accept()
+                elif line.kind is VerdictKind.REJECTED:
+                    self.reject()
+                elif line.text:
+                    self.edit(line.text)
+        return [line for line in plan if line.kind is VerdictKind.EDITED and not line.text]
 
     def difference(self) -> Sequence[str]:
         """Give what closing would change in the document, as lines that begin with + or -."""

@@ -3,8 +3,8 @@
 import pytest
 
 from harvester.errors import UsageError
-from harvester.model import VerdictKind
-from harvester.review import PlanLine, Review, parse_plan, render_plan
+from harvester.model import Category, VerdictKind
+from harvester.review import Group, PlanLine, Review, parse_plan, render_plan
 from tests.review.piles import card
 
 CARDS = Review.deal([card(1), card(3), card(5)]).cards
@@ -80,3 +80,20 @@ def test_many_wrong_lines_are_counted() -> None:
         parse_plan("a\nb\nc\nd\ne\n", CARDS)
     assert refusal.value.what.startswith("5 lines")
     assert refusal.value.why.endswith("and 2 more")
+
+
+@pytest.mark.parametrize("word", ["edit", "reject"])
+def test_what_the_sitting_would_refuse_is_refused_with_its_line(word: str) -> None:
+    touched = card(1, is_touched=True)
+    with pytest.raises(UsageError) as refusal:
+        parse_plan(f"{word} {touched.ref} {touched.text}", [touched])
+    assert "line 1: you changed its line in the document" in refusal.value.why
+
+
+def test_an_outcome_can_be_added_and_left_but_not_rejected() -> None:
+    entry = card(1, group=Group("acme/pay", Category.PROJECT, is_outcomes=True))
+    assert "# Outcomes to add\n" in render_plan([entry])
+    assert parse_plan(f"edit {entry.ref} {entry.text} Two teams use it.", [entry])
+    with pytest.raises(UsageError) as refusal:
+        parse_plan(f"reject {entry.ref} {entry.text}", [entry])
+    assert "it is an entry already" in refusal.value.why

@@ -465,6 +465,14 @@ def test_a_plan_is_followed_and_asks_for_the_words_it_lacks(table: Sitting) -> N
     assert table.summary() == "1 accepted, 1 edited, 1 rejected; 3 left"
 
 
+def test_a_plan_that_cannot_be_carried_out_decides_nothing(table: Sitting, home: Path) -> None:
+    refs = [card.ref for card in table.review.cards]
+    plan = [PlanLine(refs[0], VerdictKind.ACCEPTED), PlanLine(refs[0], VerdictKind.REJECTED)]
+    with pytest.raises(UsageError):
+        table.follow(plan)
+    assert kept(home) == []
+
+
 def test_an_outcome_is_asked_after_thirty_days_and_becomes_part_of_the_entry(home: Path, six: list[Ref]) -> None:
     with sitting_at(home) as sitting:
         sitting.review = sitting.review.pick(six[0])

@@ -54,7 +54,7 @@ def test_control_c_typed_right_behind_a_decision_keeps_it(home: Path) -> None:
     assert terminal.end() == 130
     assert terminal.is_given_back
     assert brag(home) == before
-    assert "2 decisions are kept" in terminal.said
+    assert "2 decisions are kept; the next review writes them." in terminal.said
     assert len(terminal.said.strip().splitlines()) == 3
     again = Terminal.run("review")
     again.wait_for("0/4 decided")
@@ -137,6 +137,30 @@ def test_the_editor_has_the_terminal_to_itself(
     terminal = open_review()
     terminal.type("e")
     terminal.wait_for("EDITING")
+    terminal.wait_for("1/6 decided")
+    terminal.type("q\r")
+    assert terminal.end() == 0
+    assert brag(home).count("Made export number") == 1
+
+
+def test_an_editor_that_fails_gives_the_screen_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HARVESTER_EDITOR", "/nowhere/editor")
+    terminal = open_review()
+    terminal.type("e")
+    terminal.wait_for("nothing was taken over")
+    terminal.type("Q")
+    assert terminal.end() == 0
+    assert terminal.is_given_back
+
+
+def test_control_c_in_the_editor_is_the_editors(
+    home: Path, monkeypatch: pytest.MonkeyPatch, editor: Callable[[str], str]
+) -> None:
+    ignore = "__import__('signal').signal(2, __import__('signal').SIG_IGN)"
+    interrupt = "__import__('os').killpg(0, 2)"
+    monkeypatch.setenv("HARVESTER_EDITOR", editor(f"[{ignore}, {interrupt}, text.replace('Added', 'Made')][2]"))
+    terminal = open_review()
+    terminal.type("e")
     terminal.wait_for("1/6 decided")
     terminal.type("q\r")
     assert terminal.end() == 0
