@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from connectors.github.answers import NoGraphQLError, RefusedError, explain_error
 from connectors.github.queries import REQUIRED_FIELDS, probe_document
-from connectors.github.server import NoGraphQLError, RefusedError, Server, explain_error
+from connectors.github.server import Server
 from connectors.github.settings import GitHubSettings
 from harvester.transport import UnansweredError
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from connectors.github.answers import Answer, OverloadedError, explain_error
 from connectors.github.queries import BATCH
-from connectors.github.server import Answer, OverloadedError, Server, explain_error
+from connectors.github.server import Server
 from harvester.transport import PatientAdapter
 
 T = TypeVar("T")

@@ -5,17 +5,19 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 from connectors.github.account import Account, read_account
+from connectors.github.answers import NoGraphQLError
 from connectors.github.documents import DocumentRule
 from connectors.github.evidence import Describer
-from connectors.github.finder import SLACK
 from connectors.github.graph import GraphSource
 from connectors.github.naming import Naming
 from connectors.github.newcomers import Newcomers
 from connectors.github.records import Actor, Issue, PullRequest, Repository
 from connectors.github.rest import RestSource
-from connectors.github.server import NoGraphQLError, Server, token_place, web_host
+from connectors.github.server import Server, token_place, web_host
 from connectors.github.settings import GitHubSettings
+from connectors.github.talk import Talk
 from connectors.github.texts import read_texts
+from connectors.github.work import Work
 from harvester.connector import Connector, Identity, Session, digest_basis
 from harvester.model import Evidence, Gap, Ref, Scope, Window
 from harvester.transport import TokenPlace, UnansweredError, require_host
@@ -129,13 +131,13 @@ class GitHubConnector(Connector[GitHubSettings]):
         return sorted(self.session.me.github - {""}) or [self._read_account().login.casefold()]
 
     def _describe(self, window: Window) -> Describer:
+        me = frozenset(self._logins())
         return Describer(
-            naming=self._naming,
-            me=frozenset(self._logins()),
-            now=self.session.now,
+            me=me,
             window=window,
             documents=self._documents,
-            closed_within=SLACK,
+            work=Work(self._naming, me),
+            talk=Talk(self._naming, me, self.session.now),
         )
 
     def _harvest(self, scope: Scope, window: Window) -> Iterator[Evidence]:
@@ -204,6 +206,4 @@ def _added_documents(describer: Describer, mine: Sequence[PullRequest]) -> Itera
 
 def _strangers(describer: Describer, pulls: Sequence[PullRequest]) -> Iterator[tuple[Actor | None, Repository]]:
     """Yield whom I spoke to in the window, and where."""
-    for pull in pulls:
-        if not describer.is_me(pull.author) and any(describer.first_words(pull)):
-            yield pull.author, pull.repository
+    return ((pull.author, pull.repository) for pull in pulls if describer.speaks_in(pull))

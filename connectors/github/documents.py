@@ -36,7 +36,8 @@ class DocumentRule:
         kept = (one for one in files if not one.is_removed and self.patterns.fullmatch(one.path))
         return [one for one in kept if one.is_added or one.added or one.deleted][:MAX_DOCUMENTS]
 
-    def find_title(self, text: str) -> str:
-        """Give the first heading of a Markdown document, or the title of its front matter."""
-        found = _HEADING.search(text[:_HEAD])
-        return clean_line(found[1] or found[2]) if found else ""
+
+def find_title(text: str) -> str:
+    """Give the first heading of a Markdown document, or the title of its front matter."""
+    found = _HEADING.search(text[:_HEAD])
+    return clean_line(found[1] or found[2]) if found else ""

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from connectors.github.answers import OverloadedError, explain_error
+from connectors.github.evidence import CLOSED_WITHIN
 from connectors.github.parsing import MalformedError, Node, parse_issue, parse_moment
 from connectors.github.queries import BATCH, ID_PAGE, ISSUE_PAGE, find_document, fit
 from connectors.github.records import Issue
-from connectors.github.server import OverloadedError, Server, explain_error
+from connectors.github.server import Server
 from harvester.model import Window
 from harvester.transport import UnansweredError
 
-SLACK: Final = timedelta(days=1)
-"""How long after a merge an issue may be closed by it, and how far before a window merges are therefore looked for."""
 _FIRST_DAY: Final = datetime(2007, 10, 1, tzinfo=UTC)
 """Nothing on GitHub is older."""
 _YEAR: Final = timedelta(days=364)
@@ -65,7 +65,7 @@ class Found:
 
 def plan_listings(logins: Sequence[str], places: Sequence[str], window: Window) -> list[Listing]:
     """List the searches of a window: for each login and place (`user:acme`, `repo:acme/pay`, or "" for everywhere)."""
-    since, until = _stamp(window.since - SLACK), window.until + timedelta(seconds=1)
+    since, until = _stamp(window.since - CLOSED_WITHIN), window.until + timedelta(seconds=1)
     others = " ".join(f"-author:{login}" for login in logins)
     listings: list[Listing] = []
     for login in logins:

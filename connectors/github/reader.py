@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping, MutableMapping, Sequence
 from typing import Any, Final
 
+from connectors.github.answers import Answer
 from connectors.github.batches import Batches, Query
 from connectors.github.parsing import MalformedError, parse_pull_request
 from connectors.github.queries import CONNECTIONS, fit, overflow_document, read_document
 from connectors.github.records import PullRequest
-from connectors.github.server import Answer, Server
+from connectors.github.server import Server
 from harvester.transport import UnansweredError
 
 _MOST_ROUNDS: Final = 200

@@ -10,7 +10,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from connectors.github.finder import SLACK, Found
+from connectors.github.answers import RefusedError
+from connectors.github.evidence import CLOSED_WITHIN
+from connectors.github.finder import Found
 from connectors.github.parsing import MalformedError, parse_moment
 from connectors.github.records import (
     Actor,
@@ -23,7 +25,7 @@ from connectors.github.records import (
     Review,
     Thread,
 )
-from connectors.github.server import RefusedError, Server
+from connectors.github.server import Server
 from harvester.connector import Session
 from harvester.model import Window
 from harvester.transport import UnansweredError
@@ -52,7 +54,7 @@ class RestSource:
     def find(self, logins: Sequence[str], places: Sequence[str], window: Window) -> Found:
         """Search for what a window concerns, a search for each login, place and part in it."""
         found = Found()
-        updated = f"updated:>={_stamp(window.since - SLACK)}"
+        updated = f"updated:>={_stamp(window.since - CLOSED_WITHIN)}"
         others = " ".join(f"-author:{login}" for login in logins)
         until = window.until + timedelta(seconds=1)
         for login in logins:

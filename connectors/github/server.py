@@ -4,29 +4,34 @@ The only module that imports PyGithub. Its own pauses, retries and page size are
 for none of them, and `harvester.transport` waits where a limit does. It sends queries only, and never a mutation.
 """
 
-import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from github import Auth, Github, GithubException
 
+from connectors.github.answers import (
+    OVERLOADED_STATUSES,
+    SSO,
+    Answer,
+    OverloadedError,
+    RefusedError,
+    explain_status,
+    find_hidden_wait,
+    read_answer,
+)
 from connectors.github.settings import GitHubSettings
 from harvester.clean import clean_line
 from harvester.connector import Connector, Session
 from harvester.model import Gap
 from harvester.transport import (
-    UNSAID_S,
     Host,
     Patience,
     PatientAdapter,
     Secret,
     TokenPlace,
     UnansweredError,
-    find_reset,
     find_token,
     mount,
     name_account,
@@ -35,43 +40,12 @@ from harvester.transport import (
 
 _GH_COMMAND: Final = ("gh", "auth", "token")
 _VARIABLES: Final = ("GH_TOKEN", "GITHUB_TOKEN")
-_OVERLOADED_STATUSES: Final = frozenset({502, 504})
-_ABSENT_STATUSES: Final = frozenset({403, 404, 405, 406, 410, 501})
-_OVERLOADED_TYPES: Final = frozenset(
-    {"RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED", "TIMEOUT", "GATEWAY_TIMEOUT"}
-)
-_LIMIT_TYPES: Final = frozenset({"RATE_LIMITED", "RATE_LIMIT"})
-_FORBIDDEN_TYPES: Final = frozenset({"FORBIDDEN", "INSUFFICIENT_SCOPES", "UNPROCESSABLE", "NOT_FOUND"})
 _PAGES: Final = 200
 """Pages of one list at most; a server that always has another one is not believed."""
 
 for _handler in list(logging.getLogger("github").handlers):
     logging.getLogger("github").removeHandler(_handler)
 logging.getLogger("github").setLevel(logging.WARNING)  # below it PyGithub logs addresses with search words, and bodies
-
-
-class OverloadedError(Exception):
-    """The server could not answer so much at once."""
-
-
-class NoGraphQLError(Exception):
-    """The server, or this token, has no GraphQL."""
-
-
-class RefusedError(Exception):
-    """A REST address is refused; `status` says how."""
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a query gave: data, and the errors that left holes in it."""
-
-    data: Mapping[str, Any]
-    errors: Sequence[Mapping[str, Any]] = ()
 
 
 class Server:
@@ -130,11 +104,11 @@ class Server:
             headers, answer = error.headers or {}, error.data if isinstance(error.data, dict) else {}
             errors = answer.get("errors") or ()
             if not errors:
-                raise _explain_status(error.status, answer) from None
+                raise explain_status(error.status, answer) from None
         except (ValueError, TypeError, AttributeError, RecursionError):
             raise OverloadedError("an unreadable answer") from None
         self._watch(headers)
-        return _read_answer(answer, [one for one in errors if isinstance(one, dict)])
+        return read_answer(answer, [one for one in errors if isinstance(one, dict)])
 
     def get(self, path: str, **parameters: str | int) -> Any:  # noqa: ANN401 - JSON
         """Get one REST address below the configured one.
@@ -188,12 +162,6 @@ class Server:
             self.note(str(self.host), SSO, standing=True)
 
 
-SSO: Final = (
-    "an organization wants this token signed in by single sign-on, what lies there is hidden; "
-    "authorize the token for it in the settings of your account"
-)
-
-
 def token_place(settings: GitHubSettings, session: Session, host: Host) -> TokenPlace:
     """Say where the token of a table may lie; `gh` is asked for the token of this very host."""
     command = tuple(settings.token_command)
@@ -227,7 +195,7 @@ def _make_patience(settings: GitHubSettings, connector: Connector[Any], host: Ho
         stop=session.stop,
         show_wait=session.show_progress,
         count=count,
-        hands_back=lambda method, status: method == "POST" and status in _OVERLOADED_STATUSES,
+        hands_back=lambda method, status: method == "POST" and status in OVERLOADED_STATUSES,
         find_hidden_wait=find_hidden_wait,
     )
 
@@ -247,48 +215,3 @@ def _make_requester(settings: GitHubSettings, secret: Secret, patience: Patience
     requester: Any = github.requester
     mount(requester._Requester__createConnection().session, PatientAdapter(patience))  # noqa: SLF001
     return requester
-
-
-def find_hidden_wait(headers: Mapping[str, str], body: bytes, now: datetime) -> float | None:
-    """Find a limit that GraphQL tells with status 200; `remaining: 0` alone is just the last good answer."""
-    if b"RATE_LIMIT" not in body:
-        return None
-    try:
-        errors = json.loads(body).get("errors") or ()
-    except (ValueError, AttributeError, RecursionError):
-        return None
-    if not any(isinstance(one, dict) and one.get("type") in _LIMIT_TYPES for one in errors):
-        return None
-    wait = find_reset(headers, now)
-    return UNSAID_S if wait is None else wait
-
-
-def _explain_status(status: int, answer: Mapping[str, Any]) -> Exception:
-    message = clean_line(str(answer.get("message") or f"status {status}"), 200)
-    if status in _OVERLOADED_STATUSES:
-        return OverloadedError(message)
-    if status in _ABSENT_STATUSES:
-        return NoGraphQLError(message)
-    return UnansweredError(f"GitHub refuses a query: {message}.")
-
-
-def _read_answer(answer: Any, errors: Sequence[Mapping[str, Any]]) -> Answer:  # noqa: ANN401 - JSON
-    """Judge errors: too much at once is raised, and so is an error that left nothing."""
-    data = answer.get("data") if isinstance(answer, dict) else None
-    for error in errors:
-        text = str(error.get("message") or "").casefold()
-        if error.get("type") in _OVERLOADED_TYPES or "timeout" in text or "something went wrong" in text:
-            raise OverloadedError(clean_line(text, 200))
-    if not isinstance(data, dict) or not data:
-        text = clean_line(str(errors[0].get("message") if errors else "no data"), 200)
-        raise UnansweredError(f"GitHub refuses a query: {text}.")
-    return Answer(data, errors)
-
-
-def explain_error(error: Mapping[str, Any]) -> tuple[str, bool]:
-    """Say of a partial error what it means, and whether it stands."""
-    extensions = error.get("extensions")
-    if isinstance(extensions, dict) and extensions.get("saml_failure"):
-        return SSO, True
-    text = clean_line(str(error.get("message") or error.get("type") or "an error without words"), 200)
-    return f"GitHub left something out: {text}", error.get("type") in _FORBIDDEN_TYPES
