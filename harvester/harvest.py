@@ -7,18 +7,20 @@ explicit window never moves it.
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from harvester.clean import clean_line
 from harvester.connector import Connector
 from harvester.errors import InterruptedRunError, SignInError, UsageError
 from harvester.model import Evidence, Gap, Scope, Tally, Window
-from harvester.registry import guarded
+from harvester.registry import guarded, refreshed
 from harvester.store import Store
 
 SIDE_BY_SIDE: Final = 4
 """Scopes read at the same time; more gain nothing (git is bound by the disk, servers ask for one at a time)."""
+YOUNG: Final = timedelta(days=30)
+"""For how long the outcome of what was said, and of drafted tickets, is read again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,22 +80,66 @@ def harvest(connectors: Sequence[Connector[Any]], store: Store, plan: Plan) -> O
     """
     outcome = Outcome()
     tallies: dict[str, Tally] = {}
+    signed_out: set[str] = set()
     for reading in _read_side_by_side(connectors, store, plan):
-        with store.transaction():
-            seen = store.evidence.add(reading.evidence, keep_bodies=plan.keep_bodies)
-            if reading.covered_until is not None and plan.explicit is None:
-                store.coverage.advance(reading.scope, reading.covered_until)
+        name = reading.connector.name
+        tallies[name] = _keep(store, plan, reading, tallies.get(name))
         outcome.fresh.extend(reading.evidence)
         if reading.failure:
             outcome.failures.append(reading.failure)
-        name = reading.connector.name
-        tally = _add(tallies.get(name), reading, new=seen.new, changed=seen.changed)
-        if coverage := store.coverage.read(reading.scope):
-            tally = replace(tally, coverage={**tally.coverage, reading.scope.key: coverage})
-        tallies[name] = tally
-    order = {connector.name: position for position, connector in enumerate(connectors)}
-    outcome.tallies = sorted(tallies.values(), key=lambda tally: order[tally.source])
+            signed_out.add(name)
+    for connector in connectors if plan.explicit is None else ():
+        if connector.name in tallies and connector.name not in signed_out:
+            tallies[connector.name] = _refresh(connector, store, plan, tallies[connector.name])
+    outcome.tallies = [
+        replace(tally, requests=_count(connectors, name)) for name, tally in _in_order(connectors, tallies)
+    ]
     return outcome
+
+
+def _in_order(connectors: Sequence[Connector[Any]], tallies: dict[str, Tally]) -> Iterator[tuple[str, Tally]]:
+    for name in dict.fromkeys(connector.name for connector in connectors):
+        if name in tallies:
+            yield name, tallies[name]
+
+
+def _count(connectors: Sequence[Connector[Any]], name: str) -> int:
+    return sum(connector.requests for connector in connectors if connector.name == name)
+
+
+def _keep(store: Store, plan: Plan, reading: Reading, tally: Tally | None) -> Tally:
+    """Store what came of one scope, and add it to what came of its source."""
+    with store.transaction():
+        seen = store.evidence.add(reading.evidence, keep_bodies=plan.keep_bodies)
+        if reading.covered_until is not None and plan.explicit is None:
+            store.coverage.advance(reading.scope, reading.covered_until)
+    tally = _add(tally, reading, new=seen.new, changed=seen.changed)
+    coverage = store.coverage.read(reading.scope)
+    return replace(tally, coverage={**tally.coverage, reading.scope.key: coverage}) if coverage else tally
+
+
+def _refresh(connector: Connector[Any], store: Store, plan: Plan, tally: Tally) -> Tally:
+    """Read again what may still have consequences; what cannot be read is read again by the next run."""
+    refs = store.evidence.open_refs(connector.name, plan.now - YOUNG)
+    if not refs:
+        return tally
+    try:
+        answers = list(refreshed(connector, refs))
+    except SignInError as error:
+        answers = [Gap(connector.name, "refresh", error.what)]
+    except KeyboardInterrupt:
+        raise _interrupted() from None
+    with store.transaction():
+        again = [answer for answer in answers if isinstance(answer, Evidence)]
+        seen = store.evidence.add(again, keep_bodies=plan.keep_bodies)
+    gaps = [answer for answer in answers if isinstance(answer, Gap)]
+    return replace(tally, changed=tally.changed + seen.changed, requests=connector.requests, gaps=(*tally.gaps, *gaps))
+
+
+def _interrupted() -> InterruptedRunError:
+    return InterruptedRunError(
+        "Interrupted; what had been read whole is stored.", cure="harvester run continues where this stopped"
+    )
 
 
 def _read_side_by_side(connectors: Sequence[Connector[Any]], store: Store, plan: Plan) -> Iterator[Reading]:
@@ -112,9 +158,7 @@ def _read_side_by_side(connectors: Sequence[Connector[Any]], store: Store, plan:
             for future in sorted(done, key=lambda future: future.result().scope.key):
                 yield future.result()
     except (KeyboardInterrupt, InterruptedRunError):
-        raise InterruptedRunError(
-            "Interrupted; what had been read whole is stored.", cure="harvester run continues where this stopped"
-        ) from None
+        raise _interrupted() from None
     finally:
         if pending:
             for connector in connectors:
@@ -165,7 +209,6 @@ def _add(tally: Tally | None, reading: Reading, *, new: int, changed: int) -> Ta
         seen=before.seen + len(reading.evidence),
         new=before.new + new,
         changed=before.changed + changed,
-        requests=reading.connector.requests,
         gaps=(*before.gaps, *reading.gaps),
         coverage=before.coverage,
     )

@@ -5,7 +5,7 @@ claim another source's refs, or bring hostile text past it.
 """
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final, cast
@@ -104,15 +104,20 @@ def guarded(connector: Connector[Any], scope: Scope, window: Window) -> Iterator
         InterruptedRunError: the person asked to stop.
     """
     seen: set[Ref] = set()
+    answers = connector.harvest(scope, window)
+    yield from _guard(connector, scope, answers, lambda one: _check(one, connector.name, window, seen))
+
+
+def _guard(
+    connector: Connector[Any], scope: Scope, answers: Iterable[Evidence | Gap], check: Callable[[object], None]
+) -> Iterator[Evidence | Gap]:
     try:
-        for yielded in connector.harvest(scope, window):
+        for yielded in answers:
             if isinstance(yielded, Gap):
-                yield replace(
-                    yielded, source=connector.name, scope=clean_line(yielded.scope), reason=clean_line(yielded.reason)
-                )
+                said = replace(yielded, scope=clean_line(yielded.scope), reason=clean_line(yielded.reason))
+                yield replace(said, source=connector.name)
             else:
-                _check(yielded, connector.name, window, seen)
-                seen.add(yielded.ref)
+                check(yielded)
                 yield _cleaned(yielded)
     except (SignInError, InterruptedRunError):
         raise
@@ -123,15 +128,35 @@ def guarded(connector: Connector[Any], scope: Scope, window: Window) -> Iterator
         yield Gap(connector.name, scope.key, clean_line(f"the connector failed: {type(error).__name__}: {error}"))
 
 
+def refreshed(connector: Connector[Any], refs: Collection[Ref]) -> Iterator[Evidence | Gap]:
+    """Read young evidence again; only what was asked for comes out, and gaps. Raises as `guarded` does."""
+    asked = set(refs)
+    whole = Scope(connector.name, connector.session.instance or "all")
+    yield from _guard(connector, whole, connector.refresh(refs), lambda one: _check_asked(one, asked))
+
+
+def _check_asked(evidence: object, asked: set[Ref]) -> None:
+    _check_facts(evidence)
+    if isinstance(evidence, Evidence) and evidence.ref not in asked:
+        raise ContractError(f"it yielded {evidence.ref}, which nobody asked for")
+
+
 def _check(evidence: object, source: str, window: Window, seen: set[Ref]) -> None:
+    _check_facts(evidence)
     if not isinstance(evidence, Evidence):
-        raise ContractError(f"it yielded a {type(evidence).__name__}, neither Evidence nor Gap")
+        return
     if evidence.ref.source != source:
         raise ContractError(f"it yielded {evidence.ref}, a ref of another source")
     if evidence.ref in seen:
         raise ContractError(f"it yielded {evidence.ref} twice")
     if evidence.happened_at.tzinfo is None or evidence.happened_at not in window:
         raise ContractError(f"it dated {evidence.ref} at {evidence.happened_at}, outside the window")
+    seen.add(evidence.ref)
+
+
+def _check_facts(evidence: object) -> None:
+    if not isinstance(evidence, Evidence):
+        raise ContractError(f"it yielded a {type(evidence).__name__}, neither Evidence nor Gap")
     if foreign := set(evidence.facts) - FACTS[evidence.kind]:
         raise ContractError(f"it gave {evidence.ref} the unknown fact {min(foreign)!r}")
 

@@ -1,16 +1,16 @@
 """The harvest: windows by coverage, one transaction a scope, failures that cost only themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from harvester.errors import InterruptedRunError, SignInError
 from harvester.harvest import Plan, harvest
-from harvester.model import Gap, Scope, Window
+from harvester.model import Evidence, Gap, Kind, Ref, Role, Scope, Window
 from harvester.store import Store, open_store
 from tests.fakes.diary import Diary, DiarySettings, diary, session
 
@@ -153,3 +153,63 @@ def test_bodies_stay_out_of_the_store_when_the_person_says_so(store: Store) -> N
     outcome = harvest([own], store, replace(PLAN, keep_bodies=False))
     assert [stored.evidence.body for stored in store.evidence.read()] == [""]
     assert all(fresh.body for fresh in outcome.fresh)
+
+
+class TalkativeDiary(Diary):
+    """A source in which what was said has consequences later."""
+
+    asked: ClassVar[list[Ref]] = []
+    answer: ClassVar[list[Evidence | Gap]] = []
+
+    def refresh(self, refs: Collection[Ref]) -> Iterator[Evidence | Gap]:
+        self.asked.extend(refs)
+        yield from self.answer
+
+
+@pytest.fixture
+def talkative() -> TalkativeDiary:
+    TalkativeDiary.asked.clear()
+    TalkativeDiary.answer.clear()
+    return TalkativeDiary(DiarySettings(), session())
+
+
+def comment(day: int, **facts: bool) -> Evidence:
+    return Evidence(
+        ref=Ref("diary", f"comment-{day}"),
+        kind=Kind.REVIEW_COMMENT,
+        role=Role.REVIEWER,
+        title="Move the lock out",
+        happened_at=datetime(2026, 11, 1, tzinfo=UTC) + timedelta(days=day),
+        facts=facts,
+    )
+
+
+def test_what_was_said_lately_is_read_again_and_what_is_old_is_not(store: Store, talkative: TalkativeDiary) -> None:
+    store.evidence.add([comment(-30), comment(9)])
+    talkative.answer.append(comment(9, resolved=True))
+    (tally,) = harvest([talkative], store, PLAN).tallies
+    assert talkative.asked == [comment(9).ref]
+    assert tally.changed == 1
+    assert [stored.evidence.facts for stored in store.evidence.read(refs=[comment(9).ref])] == [{"resolved": True}]
+
+
+def test_an_explicit_window_reads_nothing_again(store: Store, talkative: TalkativeDiary) -> None:
+    store.evidence.add([comment(9)])
+    harvest([talkative], store, replace(PLAN, explicit=Window(NOW - timedelta(days=1), NOW)))
+    assert talkative.asked == []
+
+
+@pytest.mark.parametrize("breach", [comment(10), replace(comment(9), facts={"mood": "good"})])
+def test_what_is_read_again_passes_the_guard(store: Store, talkative: TalkativeDiary, breach: Evidence) -> None:
+    store.evidence.add([comment(9)])
+    talkative.answer.append(breach)
+    outcome = harvest([talkative], store, PLAN)
+    assert len(outcome.gaps) == 1
+    assert refs(store) == [str(comment(9).ref)]
+
+
+def test_requests_of_several_instances_add_up(store: Store) -> None:
+    first, second = diary("mon"), diary("tue")
+    first.requests, second.requests = 2, 3
+    (tally,) = harvest([first, second], store, PLAN).tallies
+    assert (tally.requests, tally.scopes) == (5, 2)

@@ -118,6 +118,16 @@ class EvidenceTable:
         ).fetchone()
         return (first, last) if first else None
 
+    def open_refs(self, source: str, since: datetime) -> list[Ref]:
+        """Give what may still have consequences: what was said since a moment, and drafted tickets of since then."""
+        rows = self.connection.execute(
+            "SELECT evidence.ref FROM evidence LEFT JOIN aliases ON aliases.ref = evidence.ref"
+            " WHERE source = ? AND happened_at >= ? AND (kind IN ('review', 'review_comment', 'comment')"
+            " OR (kind = 'ticket' AND draft_ref IS NOT NULL)) ORDER BY evidence.ref",
+            (source, render_time(since)),
+        )
+        return [Ref.parse(ref) for (ref,) in rows]
+
     def settle(self, judgements: Mapping[Ref, Judgement]) -> None:
         """Keep what was concluded from evidence, so that it is not judged again."""
         self.connection.executemany(
