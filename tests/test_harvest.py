@@ -175,7 +175,7 @@ def talkative() -> TalkativeDiary:
 
 def comment(day: int, **facts: bool) -> Evidence:
     return Evidence(
-        ref=Ref("diary", f"comment-{day}"),
+        ref=Ref("diary", f"comment/{day}"),
         kind=Kind.REVIEW_COMMENT,
         role=Role.REVIEWER,
         title="Move the lock out",
