@@ -1,10 +1,12 @@
 """What the person is at when not at the table: typing a text, or reading a page with a question on it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from rich.cells import chop_cells
+
 from harvester.screen.entry import Entry
-from harvester.screen.lines import DIM, PLAIN, REVERSED, Row, wrap, wrap_all
+from harvester.screen.lines import DIM, PLAIN, REVERSED, Row, wrap_all
 from harvester.sitting import Batch
 
 
@@ -30,13 +32,21 @@ def render_entry(typing: Typing, width: int) -> list[Row]:
     entry = typing.entry
     rows = wrap_all([typing.title], width, DIM)
     at = 0
-    for line in wrap(f"{entry.text} ", width):
-        end = at + len(line)
-        parts = [(character, REVERSED if entry.is_fresh or at + place == entry.at else PLAIN)
-                 for place, character in enumerate(f"{line} "[: max(1, end - at + 1)])]  # fmt: skip
-        rows.append(Row(tuple(parts)))
-        at = end + 1
+    for line in fold(f"{entry.text} ", width):
+        styles = [REVERSED if entry.is_fresh or at + place == entry.at else PLAIN for place in range(len(line))]
+        rows.append(Row(tuple(zip(line, styles, strict=True))))
+        at += len(line)
     return rows
+
+
+def fold(text: str, width: int) -> Iterator[str]:
+    """Part a text into lines of so many cells at most, behind blanks where there are some; no character is lost."""
+    while text:
+        line = chop_cells(text, max(width, 2))[0]
+        if len(line) < len(text) and " " in line:
+            line = line[: line.rindex(" ") + 1]
+        yield line
+        text = text[len(line) :]
 
 
 def count_sure(batch: Batch, where: str) -> str:

@@ -79,9 +79,7 @@ class Sitting:
 
     def reject(self) -> str:
         """Reject the card in hand; `offer` then holds the ignore rule worth offering, if any."""
-        card = self._undecided()
-        if card.group.is_outcomes:
-            raise UsageError("This is an entry of yours already.", why="Only what came of it is asked.")
+        card = self._draft()
         said = self._decide([Decision(ref=card.ref, kind=VerdictKind.REJECTED, category=card.category)])
         self.offer = self.dealer.find_offer(card)
         if self.offer:
@@ -110,7 +108,7 @@ class Sitting:
 
     def choose(self, category: Category) -> str:
         """Choose another category for the card in hand."""
-        self._undecided()
+        self._draft()
         self.review = self.review.choose(category)
         return f"category: {name_category(category)}"
 
@@ -120,7 +118,7 @@ class Sitting:
         Raises:
             UsageError: there is no such criterion, or they are more than three.
         """
-        card = self._undecided()
+        card = self._draft()
         known = [criterion for criterion, _ in self.house.criteria()]
         if unknown := [one for one in ids if one not in known]:
             raise UsageError(f"There is no criterion {unknown[0]!r}.", why=f"the rubric has: {', '.join(known)}")
@@ -137,8 +135,8 @@ class Sitting:
         Raises:
             UsageError: no open draft lies above it.
         """
-        card, above = self._undecided(), self.review.above
-        if above is None or card.group.is_outcomes:
+        card, above = self._draft(), self.review.above
+        if above is None:
             raise UsageError("There is no open draft above this one to join it to.")
         into, gone = self._stored(above.ref), self._stored(card.ref)
         joined = replace(
@@ -156,7 +154,7 @@ class Sitting:
         Raises:
             UsageError: there is no such piece, it is the lead, or nothing can be drafted from what is taken out.
         """
-        card = self._undecided()
+        card = self._draft()
         evidence = self.brief(card).evidence
         if not numbers or not all(1 < number <= len(evidence) for number in numbers):
             raise UsageError(f"Name pieces from 2 to {len(evidence)}: the first one stays.")
@@ -247,6 +245,13 @@ class Sitting:
         if not self.card.is_open:
             raise UsageError("That is decided already; u takes the last decision back.")
         return self.card
+
+    def _draft(self) -> Card:
+        """Give the card in hand, if it is a draft that is still open."""
+        card = self._undecided()
+        if card.group.is_outcomes:
+            raise UsageError("This is an entry of yours already.", why="Only what came of it is asked.")
+        return card
 
     def _stored(self, ref: Ref) -> StoredDraft:
         return replace(next(iter(self.store.drafts.read(refs=[ref]))), verdict=None)

@@ -483,8 +483,15 @@ def test_an_outcome_is_asked_after_thirty_days_and_becomes_part_of_the_entry(hom
     with sitting_at(home, now=NOW + timedelta(days=31)) as sitting:
         sitting.review = sitting.review.move(99)
         assert (sitting.card.ref, sitting.card.group.is_outcomes) == (six[0], True)
-        with pytest.raises(UsageError):
-            sitting.reject()
+        for act in (
+            sitting.reject,
+            sitting.merge,
+            lambda: sitting.split({2}),
+            lambda: sitting.choose(Category.DECISION),
+            lambda: sitting.choose_criteria(["craft"]),
+        ):
+            with pytest.raises(UsageError):
+                act()
         assert sitting.later() == "asked again next time"
         sitting.review = sitting.review.move(99)
         sitting.edit("Added export number 1. Three teams use it.")

@@ -25,9 +25,9 @@ class Terminal:
     code: int | None = field(default=None)
 
     @classmethod
-    def run(cls, *arguments: str, rows: int = 24, columns: int = 80) -> "Terminal":
-        """Start the program in a terminal of that size, with the environment of the test."""
-        environment = {**os.environ, "TERM": "xterm-256color"}
+    def run(cls, *arguments: str, rows: int = 24, columns: int = 80, kind: str = "xterm-256color") -> "Terminal":
+        """Start the program in a terminal of that size and kind, with the environment of the test."""
+        environment = {**os.environ, "TERM": kind}
         pid, handle = pty.fork()
         if pid == 0:
             os.execve(sys.executable, [sys.executable, "-c", PROGRAM, *arguments], environment)  # noqa: S606 - our own program

@@ -3,8 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
+from harvester.screen.activity import Typing, fold, render_entry
 from harvester.screen.entry import Entry
+from harvester.screen.lines import REVERSED
 
 KEYS = ["backspace", "delete", "left", "right", "home", "end", "ctrl+u", "ctrl+k", "ctrl+w", "ctrl+left", "ctrl+right"]
 
@@ -57,3 +60,19 @@ def test_the_cursor_never_leaves_the_text(text: str, keys: list[str]) -> None:
     for key in keys:
         entry = entry.press(key) if key in KEYS else entry.type(key)
         assert 0 <= entry.at <= len(entry.text)
+
+
+@given(st.text(alphabet="ab 日", max_size=80), st.integers(min_value=2, max_value=30))
+def test_a_folded_text_loses_no_character_and_fits(text: str, width: int) -> None:
+    lines = list(fold(text, width))
+    assert "".join(lines) == text
+    assert all(cell_len(line) <= width for line in lines)
+
+
+@given(st.text(alphabet="ab  日", max_size=60), st.integers(min_value=0, max_value=60))
+def test_exactly_the_character_at_the_cursor_is_reversed(text: str, at: int) -> None:
+    entry = Entry(text, min(at, len(text)))
+    rows = render_entry(Typing("", entry, lambda _: None), 12)[1:]
+    cells = [part for row in rows for part in row.parts]
+    assert [place for place, (_, style) in enumerate(cells) if style == REVERSED] == [entry.at]
+    assert "".join(character for character, _ in cells) == f"{text} "

@@ -167,16 +167,18 @@ def test_control_c_in_the_editor_is_the_editors(
     assert brag(home).count("Made export number") == 1
 
 
-def test_a_dumb_terminal_gets_the_plain_twin(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.screen.terminal.PROGRAM", "import os; os.environ['TERM'] = 'dumb'; " + _program())
-    terminal = Terminal.run("review")
+def test_a_dumb_terminal_gets_the_plain_twin() -> None:
+    terminal = Terminal.run("review", kind="dumb")
     terminal.wait_for("1 of 6, 6 left: acme/ledger, Projects")
     terminal.type("Q\n")
     assert terminal.end() == 0
     assert b"\x1b" not in terminal.output
 
 
-def _program() -> str:
-    from tests.screen.terminal import PROGRAM  # noqa: PLC0415 - as it stands before the patch
-
-    return PROGRAM
+@pytest.mark.parametrize("kind", ["tmux-256color", "screen", "vt100"])
+def test_it_draws_in_terminals_of_other_kinds(kind: str) -> None:
+    terminal = Terminal.run("review", kind=kind)
+    terminal.wait_for("0/6 decided")
+    terminal.type("aQ")
+    assert terminal.end() == 0
+    assert terminal.is_given_back
