@@ -6,7 +6,7 @@ import pytest
 
 from connectors.github import GitHubConnector
 from harvester.link import link
-from harvester.model import Evidence, FileChange, Kind, Person, Ref, Role
+from harvester.model import Evidence, FileChange, Kind, Person, Ref, Role, Window
 from tests.connectors.github.conftest import NOW, WEEK, Serve, connect, read
 from tests.fakes.github.server import GitHubServer
 from tests.fakes.github.world import ME, World
@@ -232,3 +232,25 @@ def test_a_renamed_repository_keeps_the_name_it_was_first_seen_under(serve: Serv
         assert {each.ref: each.happened_at for each in found} == before
         assert {each.project for each in found} == {"acme/pay", "acme/web--shop"}
         assert gaps == []
+
+
+def test_only_an_answer_of_the_author_is_a_reply(serve: Serve) -> None:
+    world = World()
+    pull = world.pull("cleo", NOW - 6 * DAY)
+    asked, answered = (pull.review(ME, NOW - 3 * DAY, "COMMENTED", "", [("Why?", None)])[0] for _ in range(2))
+    pull.review("dana", NOW - 2 * DAY, "COMMENTED", "", [("I wonder too.", asked)])
+    pull.review("cleo", NOW - 2 * DAY, "COMMENTED", "", [("Because.", answered)])
+    found = {each.ref.key.rpartition("/")[2]: each for each in read(connect(serve(world)), WEEK)[0]}
+    assert (found[str(asked)].facts["replied"], found[str(answered)].facts["replied"]) == (False, True)
+
+
+def test_an_issue_closed_behind_the_edge_of_a_window_by_a_merge_before_it_is_found(serve: Serve) -> None:
+    world = World()
+    merged = NOW - 3 * DAY
+    pull = world.pull(ME, NOW - 4 * DAY, merged)
+    world.issue("ben", NOW - 9 * DAY, merged + timedelta(seconds=4), by=[pull])
+    connector = connect(serve(world))
+    cut = merged + timedelta(seconds=2)
+    before, after = (read(connector, Window(*ends))[0] for ends in ((WEEK.since, cut), (cut, WEEK.until)))
+    assert [each.kind for each in before] == [Kind.PULL_REQUEST]
+    assert [each.kind for each in after] == [Kind.TICKET]
