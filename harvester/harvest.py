@@ -90,7 +90,7 @@ def harvest(connectors: Sequence[Connector[Any]], store: Store, plan: Plan) -> O
             signed_out.add(name)
     for connector in connectors if plan.explicit is None else ():
         if connector.name in tallies and connector.name not in signed_out:
-            tallies[connector.name] = _refresh(connector, store, plan, tallies[connector.name])
+            tallies[connector.name] = _refresh(connector, store, plan, tallies[connector.name], outcome.fresh)
     outcome.tallies = [
         replace(tally, requests=_count(connectors, name)) for name, tally in _in_order(connectors, tallies)
     ]
@@ -118,9 +118,10 @@ def _keep(store: Store, plan: Plan, reading: Reading, tally: Tally | None) -> Ta
     return replace(tally, coverage={**tally.coverage, reading.scope.key: coverage}) if coverage else tally
 
 
-def _refresh(connector: Connector[Any], store: Store, plan: Plan, tally: Tally) -> Tally:
-    """Read again what may still have consequences; what cannot be read is read again by the next run."""
-    refs = store.evidence.open_refs(connector.name, plan.now - YOUNG)
+def _refresh(connector: Connector[Any], store: Store, plan: Plan, tally: Tally, fresh: Sequence[Evidence]) -> Tally:
+    """Read again what may still have consequences, but what was just read; what cannot be read comes next time."""
+    just_read = {evidence.ref for evidence in fresh}
+    refs = [ref for ref in store.evidence.open_refs(connector.name, plan.now - YOUNG) if ref not in just_read]
     if not refs:
         return tally
     try:

@@ -1,6 +1,6 @@
 """The harvest: windows by coverage, one transaction a scope, failures that cost only themselves."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -158,6 +158,7 @@ def test_bodies_stay_out_of_the_store_when_the_person_says_so(store: Store) -> N
 class TalkativeDiary(Diary):
     """A source in which what was said has consequences later."""
 
+    on_page: ClassVar[dict[str, Callable[[], Evidence | Gap]]] = {}
     asked: ClassVar[list[Ref]] = []
     answer: ClassVar[list[Evidence | Gap]] = []
 
@@ -191,6 +192,15 @@ def test_what_was_said_lately_is_read_again_and_what_is_old_is_not(store: Store,
     assert talkative.asked == [comment(9).ref]
     assert tally.changed == 1
     assert [stored.evidence.facts for stored in store.evidence.read(refs=[comment(9).ref])] == [{"resolved": True}]
+
+
+def test_what_was_just_read_is_not_read_again(store: Store, talkative: TalkativeDiary) -> None:
+    talkative.on_page["all"] = lambda: comment(9)
+    harvest([talkative], store, PLAN)
+    del talkative.on_page["all"]
+    assert talkative.asked == []
+    harvest([talkative], store, PLAN)
+    assert talkative.asked == [comment(9).ref]
 
 
 def test_an_explicit_window_reads_nothing_again(store: Store, talkative: TalkativeDiary) -> None:
