@@ -13,7 +13,12 @@ from harvester.model import Evidence
 
 OFTEN: Final = 3
 _PREFIX: Final = re.compile(r"[a-z]{2,15}(?:\([\w./ -]{1,40}\))?(?=!?: )")
-_FIRST_WORD: Final = re.compile(r"[A-Za-z][\w'-]{2,30} ")
+_WORDS: Final = re.compile(r"([A-Za-z][\w'-]{1,30}) ([\w'-]{1,30})(?![\w'-])")
+_SAYS_LITTLE: Final = frozenset(
+    "add allow change create enable ensure extend fix handle implement improve introduce make move refactor remove"
+    " rename replace support update use".split()
+)
+"""Verbs that all work begins with: a rule by one of them alone would keep everything out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,9 @@ def find_offer(newest: Evidence, rejected: Sequence[Evidence], kept: Sequence[Ev
 def _rules(one: Evidence) -> Iterator[tuple[str, str]]:
     if prefix := _PREFIX.match(one.title):
         yield "ignore_titles", f"^{re.escape(prefix[0])}"
-    elif word := _FIRST_WORD.match(one.title):
-        yield "ignore_titles", f"^{re.escape(word[0].strip())}\\b"
+    elif words := _WORDS.match(one.title):
+        says_little = words[1].casefold() in _SAYS_LITTLE
+        yield "ignore_titles", f"^{words[0] if says_little else words[1]}\\b"
     folders = {change.path.partition("/")[0] for change in one.files if "/" in change.path}
     if len(folders) == 1 and all("/" in change.path for change in one.files):
         yield "ignore_paths", f"{folders.pop()}/*"

@@ -50,6 +50,15 @@ def test_a_conventional_prefix_makes_the_kind(titles: tuple[str, ...], pattern: 
     assert offer.pattern == pattern
 
 
+@pytest.mark.parametrize(
+    ("third", "pattern"), [("Update README once more", r"^Update README\b"), ("Update the pins", None)]
+)
+def test_a_verb_that_says_little_needs_the_word_behind_it(third: str, pattern: str | None) -> None:
+    pieces = titled("Update README again", "Update README for 2.0", third)
+    offer = find_offer(pieces[2], pieces, [])
+    assert (offer.pattern if offer else None) == pattern
+
+
 def test_a_folder_makes_the_kind_where_titles_differ() -> None:
     pieces = titled("Add a", "Fix b", "Move c", path="docs/page{}.md")
     offer = find_offer(pieces[2], pieces, [evidence(9, title="Move d")])

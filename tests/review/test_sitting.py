@@ -417,7 +417,7 @@ def test_the_third_rejection_of_a_kind_offers_a_rule_and_writes_none(table: Sitt
     for _ in range(4):
         table.reject()
         offers.append(table.offer.pattern if table.offer else None)
-    assert offers == [None, None, r"^Add\b", None]
+    assert offers == [None, None, r"^Add export\b", None]
     assert len(table.offers) == 1
 
 

@@ -218,7 +218,7 @@ def test_undo_redo_join_and_mistakes_are_said(table: Table) -> None:
 def test_the_offered_rule_stands_below_and_stops_nobody(table: Table) -> None:
     sitting = table(6)
     _, seen = play(sitting, "rrr")
-    assert r'ignore_titles = ["^Add\\b"]' in seen
+    assert r'ignore_titles = ["^Add export\\b"]' in seen
     play(sitting, "a")
     assert sitting.review.left == 2
 

@@ -112,7 +112,7 @@ def test_undo_and_redo_speak(sitting: Sitting) -> None:
 def test_the_offered_rule_is_read_out_once(sitting: Sitting) -> None:
     _, said = review(sitting, "r", "r", "r", "j")
     assert said.count("[harvest]") == 1
-    assert r'ignore_titles = ["^Add\\b"]' in said
+    assert r'ignore_titles = ["^Add export\\b"]' in said
 
 
 def test_when_all_is_decided_it_says_so(sitting: Sitting) -> None:
