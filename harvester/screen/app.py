@@ -6,7 +6,6 @@ happens, the terminal is given back as it was, and an error reaches the command 
 """
 
 import asyncio
-import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Final
@@ -295,7 +294,6 @@ def draw_review(sitting: Sitting) -> bool:
         InterruptedRunError: Ctrl-C, or a signal.
     """
     before = {name: signal.getsignal(name) for name in _SIGNALS}
-    os.environ.pop("TEXTUAL", None)
     screen = ReviewScreen(sitting)
     try:
         is_done = screen.run(mouse=False)
