@@ -54,10 +54,9 @@ class GitHubConnector(Connector[GitHubSettings]):
         return [Scope(self.name, self._host, basis)]
 
     def harvest(self, scope: Scope, window: Window) -> Iterator[Evidence | Gap]:
-        """Yield what happened to me and by me in `window`.
+        """Yield what I did and what was said to me in `window`; a server that stops answering is a gap behind it.
 
         Raises:
-            UnansweredError: the server gave no usable answer; what was yielded before is whole.
             SignInError: there is no token, or it is refused.
         """
         if window.since >= window.until:
@@ -80,10 +79,10 @@ class GitHubConnector(Connector[GitHubSettings]):
         if not places:
             return
         server, wanted = self._connect(), set(refs)
-        describer = self._describe(Window(_EVER, self.session.now))
-        source = GraphSource(server, self._host, self._read_account())
         newcomers = Newcomers()
         try:
+            describer = self._describe(Window(_EVER, self.session.now))
+            source = GraphSource(server, self._host, self._read_account())
             pulls = list(source.refresh(sorted(places)))
             newcomers.read(source.batches, _strangers(describer, pulls))
             for pull in pulls:

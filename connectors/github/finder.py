@@ -6,7 +6,7 @@ ended. That splits any number of matches by date, and an answer that shifts can 
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -32,6 +32,7 @@ class Listing:
 
     kind: str
     terms: str
+    _: KW_ONLY
     is_mine: bool
     bound: datetime = _FIRST_DAY
     until: datetime = _FIRST_DAY
@@ -61,6 +62,13 @@ class Found:
     mine: list[str] = field(default_factory=list)
     theirs: list[str] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
+
+    def without_repeats(self) -> "Found":
+        """Give each once; what is mine is nobody else's."""
+        mine = dict.fromkeys(self.mine)
+        theirs = [one for one in dict.fromkeys(self.theirs) if one not in mine]
+        issues = {(one.repository.id, one.number): one for one in self.issues}
+        return Found(list(mine), theirs, list(issues.values()))
 
 
 def plan_listings(logins: Sequence[str], places: Sequence[str], window: Window) -> list[Listing]:
@@ -110,10 +118,7 @@ class Finder:
                 f"{self._restricted} contributions lie in repositories this token cannot see",
                 standing=True,
             )
-        mine = list(dict.fromkeys(self._found.mine))
-        theirs = [one for one in dict.fromkeys(self._found.theirs) if one not in set(mine)]
-        issues = {(one.repository.id, one.number): one for one in self._found.issues}
-        return Found(mine, theirs, list(issues.values()))
+        return self._found.without_repeats()
 
     def _read_pages(self, active: Sequence[Listing]) -> None:
         document = fit(find_document([one.kind for one in active], self._size), self._fields)

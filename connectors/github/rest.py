@@ -64,10 +64,7 @@ class RestSource:
                     found.theirs += self._paths(f"is:pr {place} {updated} {who}:{login} {others}", _FIRST_DAY, until)
                 for row in self._search(f"is:issue {place} author:{login}", window.since, until):
                     found.issues += self._kept(lambda row=row: self._issue(row))
-        mine = list(dict.fromkeys(found.mine))
-        theirs = [path for path in dict.fromkeys(found.theirs) if path not in set(mine)]
-        issues = {(one.repository.id, one.number): one for one in found.issues}
-        return Found(mine, theirs, list(issues.values()))
+        return found.without_repeats()
 
     def read(self, mine: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[bool, PullRequest]]:
         """Read pull requests one by one; what cannot be read is noted as a gap."""

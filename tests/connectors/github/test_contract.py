@@ -1,4 +1,4 @@
-"""The GitHub connector keeps the seam, by GraphQL and by REST."""
+"""The GitHub connector keeps the seam."""
 
 import pytest
 
