@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from harvester.cli.workplace import Workplace, json_option, open_workplace
-from harvester.document import read_document
 from harvester.exchange import SCHEMA, render_matches, render_time
 from harvester.model import Category, Match, Window
 from harvester.period import parse_period
@@ -116,6 +115,8 @@ def _evidence_rows(store: Store, window: Window | None) -> Iterator[Row]:
 
 
 def _entry_rows(workplace: Workplace, window: Window | None) -> Iterator[Row]:
+    from harvester.document import read_document
+
     place = workplace.place()
     days = (
         (window.since.astimezone(workplace.zone).date(), window.until.astimezone(workplace.zone).date())

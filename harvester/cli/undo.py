@@ -1,15 +1,19 @@
 """`harvester undo` and `redo`: the last verdicts, also of an earlier session."""
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from harvester.cli.console import print_notice
-from harvester.cli.workplace import open_workplace
-from harvester.decide import Desk, Step
+from harvester.cli.workplace import Workplace, open_workplace
 from harvester.exchange import render_time
 from harvester.model import Verdict
 from harvester.store import Fate, StoredVerdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from harvester.decide import Desk, Step
 
 
 @click.command("undo")
@@ -24,11 +28,7 @@ def undo_command(ctx: click.Context, *, count: int, only_list: bool) -> None:
             for stored in store.verdicts.read(newest_first=True):
                 _print(stored.verdict, "" if stored.fate is Fate.STANDS else stored.fate.value)
         return
-    with workplace.writing() as store, store.transaction():
-        desk = Desk(store, workplace.place(), workplace.now)
-        taken_back = desk.undo(count)
-        desk.close()
-    _tell(taken_back, "Nothing to take back.")
+    _tell(_at_the_desk(workplace, lambda desk: desk.undo(count)), "Nothing to take back.")
 
 
 @click.command("redo")
@@ -36,15 +36,20 @@ def undo_command(ctx: click.Context, *, count: int, only_list: bool) -> None:
 @click.pass_context
 def redo_command(ctx: click.Context, *, count: int) -> None:
     """Do again the last N verdicts that were taken back; a newer verdict ends what can be done again."""
-    workplace = open_workplace(ctx)
+    _tell(_at_the_desk(open_workplace(ctx), lambda desk: desk.redo(count)), "Nothing to do again.")
+
+
+def _at_the_desk(workplace: Workplace, act: "Callable[[Desk], Sequence[Step]]") -> "Sequence[Step]":
+    from harvester.decide import Desk
+
     with workplace.writing() as store, store.transaction():
         desk = Desk(store, workplace.place(), workplace.now)
-        done_again = desk.redo(count)
+        steps = act(desk)
         desk.close()
-    _tell(done_again, "Nothing to do again.")
+    return steps
 
 
-def _tell(steps: Sequence[Step], nothing: str) -> None:
+def _tell(steps: "Sequence[Step]", nothing: str) -> None:
     for step in steps:
         if isinstance(step, StoredVerdict):
             _print(step.verdict)

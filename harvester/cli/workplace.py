@@ -16,10 +16,10 @@ from harvester.config.file import ConfigFile, read_file
 from harvester.config.zone import named_zone
 from harvester.model import Category
 from harvester.store import Store, open_store
-from harvester.sync import Place
 
 if TYPE_CHECKING:
     from harvester.config.settings import Settings
+    from harvester.sync import Place
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,10 @@ class Workplace:
         """The person's time zone."""
         return named_zone(self.essentials.timezone)
 
-    def place(self, document: Path | None = None) -> Place:
+    def place(self, document: Path | None = None) -> "Place":
         """Give where the document lies; a flag beats the configuration."""
+        from harvester.sync import Place
+
         return Place(
             path=(document.expanduser() if document else self.essentials.document).absolute(),
             headings={Category(name): heading for name, heading in self.essentials.headings.items()},
