@@ -60,9 +60,8 @@ class Server:
 
     @property
     def scopes(self) -> Sequence[str] | None:
-        """The scopes of a classic token; None for other tokens, and before the first answer."""
-        scopes = self._requester.oauth_scopes
-        return [one.strip() for one in scopes if one.strip()] if scopes is not None else None
+        """The scopes of a classic token; None for other tokens, which list none, and before the first answer."""
+        return [one.strip() for one in self._requester.oauth_scopes or () if one.strip()] or None
 
     def ask(self, document: str, variables: Mapping[str, object]) -> Answer:
         """Ask by GraphQL; errors that leave a part of the data are told beside it.

@@ -1,6 +1,7 @@
 """What is harvested equals the ground truth, whatever the size of the window, and for a handful of requests."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -201,3 +202,44 @@ def test_a_review_that_search_does_not_know_yet_is_found_by_contributions(
     server = serve(make_week())
     evidence, _ = read(connect(server), WEEK)
     assert sum(one.kind == "review" for one in evidence) == 15
+
+
+@pytest.mark.parametrize("alias", ["l0", "l4"])
+def test_a_search_that_repeats_a_page_for_ever_is_not_believed(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch, alias: str
+) -> None:
+    server = serve(make_week())
+    plain = server.execution.answer
+
+    def repeat(document: str, variables: dict[str, object]) -> dict[str, Any]:
+        full: dict[str, Any] = plain(document, variables)
+        if "query Find" in document:
+            answered = full["data"].get(alias) or full["data"]["l0"]
+            collection = answered.get("contributionsCollection", {}).get("pullRequestReviewContributions", answered)
+            collection["pageInfo"] = {"hasNextPage": True, "endCursor": "c1"}
+        return full
+
+    monkeypatch.setattr(server.execution, "answer", repeat)
+    _, [gap] = read(connect(server), WEEK)
+    assert "repeats a page" in gap.reason
+    assert not gap.standing
+
+
+def test_an_error_nobody_knows_costs_its_own_part_and_is_tried_again(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve(make_week())
+    plain = server.execution.answer
+
+    def spoil(document: str, variables: dict[str, object]) -> dict[str, Any]:
+        full: dict[str, Any] = plain(document, variables)
+        if "query Find" in document:
+            full["data"]["l0"] = None
+            full["errors"] = [{"path": ["l0"], "message": f"Index \x1b[31m{ME} is asleep"}]
+        return full
+
+    monkeypatch.setattr(server.execution, "answer", spoil)
+    evidence, [gap] = read(connect(server), WEEK)
+    assert sum(one.kind == "review" for one in evidence) == 15
+    assert gap.reason == f"GitHub left something out: Index {ME} is asleep"
+    assert not gap.standing
