@@ -233,7 +233,7 @@ class PatientAdapter(HTTPAdapter):
             )
         self.waited_s += seconds
         began = time.monotonic()
-        what = f"{self.patience.service}, which asks to wait until {retry_at:%H:%M:%S} UTC (seconds)"
+        what = f"{self.patience.service} asks to wait until {retry_at:%H:%M:%S} UTC (seconds)"
         while (left := began + seconds - time.monotonic()) > 0:
             self.patience.show_wait(what, int(seconds - left), round(seconds))
             self._pause(min(left, _TICK_S))

@@ -189,7 +189,7 @@ def test_a_limit_is_waited_for_as_told_and_shown(serve: Serve, status: int, head
     with connect(server, show_wait=lambda *what: shown.append(what)) as session:
         assert session.get(server.url).ok
     assert server.arrivals[1] - server.arrivals[0] >= 0.95
-    assert shown[0][0].startswith("GitHub, which asks to wait until ")
+    assert shown[0][0].startswith("GitHub asks to wait until ")
     assert shown[0][1:] == (0, 1)
 
 
