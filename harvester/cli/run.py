@@ -130,11 +130,18 @@ def _do(workplace: Workplace, request: Request, store: Store) -> Report:
             propose=lambda store, occasion: _propose(workplace, store, occasion),
             appends=request.appends,
             confirm_deletions=request.confirms,
-            forgets_before=None if request.is_dry else _back(workplace, settings.privacy.retention, workplace.now),
+            forgets_before=_retention(workplace, request),
         )
         report = run_job(store, job)
         report.notices += _explain_silence(connectors, report, store)
         return report
+
+
+def _retention(workplace: Workplace, request: Request) -> datetime | None:
+    """Give before when evidence is erased; a run over a window of the person's choosing erases nothing."""
+    if request.is_dry or request.window:
+        return None
+    return _back(workplace, workplace.settings.privacy.retention, workplace.now)
 
 
 def _propose(workplace: Workplace, store: Store, occasion: Occasion) -> Proposal:

@@ -17,7 +17,7 @@ from harvester.errors import ConfigError
 from harvester.places import line_of, locate_keys
 
 PREFIX: Final = "HARVESTER_"
-OTHER_VARIABLES: Final = frozenset({"HARVESTER_CONFIG", "HARVESTER_NOW", "HARVESTER_DEBUG"})
+OTHER_VARIABLES: Final = frozenset({"HARVESTER_CONFIG", "HARVESTER_NOW", "HARVESTER_DEBUG", "HARVESTER_EDITOR"})
 """Variables of ours that are no configuration keys."""
 
 

@@ -427,3 +427,22 @@ def test_a_line_under_a_heading_of_the_persons_own_keeps_its_category(
     brag(home).write_text(brag(home).read_text().replace("- [ ] 2026-11-12", "- [x] 2026-11-12"))
     program("run")
     assert [line.split("\t")[:2] for line in program("list", "--status", "accepted").lines] == [[ref, "decision"]]
+
+
+def test_a_window_of_the_persons_choosing_may_lie_before_the_retention(
+    program: Program, inside_pay: Repository
+) -> None:
+    inside_pay.commit(
+        "Add the first ledger import\n\nThe import closes a day in 5 minutes instead of 2 hours.",
+        {"pay/imports.py": CODE},
+        author=ANN,
+        at="2026-11-19T12:00:00Z",
+    )
+    earlier = {"HARVESTER_NOW": "2031-01-01T00:00:00Z"}
+    with pytest.MonkeyPatch.context() as later:
+        for name, value in earlier.items():
+            later.setenv(name, value)
+        assert program("run", "--since", "2026-11-01", "--until", "2026-11-20").code == 0
+        assert len(program("export").lines) == 5
+        program("run")
+        assert program("export").out == ""
