@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from harvester.model import DRAFTED_CATEGORIES, Category
+from harvester.model import DRAFTED_CATEGORIES
 from harvester.review import name_category
 
 
@@ -53,9 +53,3 @@ def tell_keys(*, with_arguments: bool = False) -> list[str]:
         lines.append(f"{letters:<12} {key.meaning}")
     categories = ", ".join(f"{digit} {name_category(category)}" for digit, category in CATEGORY_KEYS.items())
     return [*lines, f"another category: {categories}"]
-
-
-def name_choice(category: Category) -> str:
-    """Name the digit of a category and the category."""
-    digit = next(digit for digit, one in CATEGORY_KEYS.items() if one is category)
-    return f"{digit} {name_category(category)}"

@@ -164,6 +164,9 @@ class Sitting:
         if parted is None:
             raise UsageError("Nothing can be drafted from that alone.")
         stored = self._stored(card.ref)
+        if parted.category is Category.ROUTINE:
+            # The person wants it, so it belongs where it was found.
+            parted = replace(parted, category=stored.draft.category, confidence=0.0)
         rest = self._without(stored.draft, taken, evidence)
         self._revise([replace(stored, draft=rest), StoredDraft(parted, stored.state, None)], hand=card.ref)
         return "taken apart"

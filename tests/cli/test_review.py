@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from harvester.config.settings import Settings
 from harvester.model import Ref
 from tests.cli.conftest import Program, Result
 from tests.fakes.dying import KILLED, run_and_die
-from tests.review.piles import STATE, brag, fill, pile
+from tests.review.piles import STATE, brag, draft, evidence, fill, pile
 from tests.screen.conftest import editor
 from tests.screen.terminal import PROGRAM, Terminal
 
@@ -291,3 +292,36 @@ def test_a_threshold_that_is_none_is_refused(program: Program, home: Path) -> No
     fill(home, pile(1))
     (home / "mine.toml").write_text("[review]\nbatch_threshold = 7.0\n")
     assert program("--config", "mine.toml", "review", "--plain").code == 2
+
+
+def test_drafts_are_taken_apart_and_given_criteria_with_the_real_rubric_and_drafter(
+    home: Path, program: Program, piped: Piped
+) -> None:
+    lead, other = evidence(1), evidence(3, title="Fix the rounding of the export")
+    joined = replace(draft(lead), refs=(lead.ref, other.ref))
+    fill(home, [(joined, [lead, other])])
+    result = piped("c", "craft, scope", "c charm", "x 2", "G", "a")
+    assert result.code == 0, result.err
+    assert "craft: " in result.out
+    assert "criteria: craft, scope" in result.out
+    assert "There is no criterion 'charm'." in result.out
+    assert "taken apart" in result.out
+    assert (
+        f"- 2026-11-17 Fixed the rounding of the export. ([#3](https://github.com/acme/pay/pull/3)) <!-- hv {other.ref}"
+        in brag(home)
+    )
+    shown = program("show", str(lead.ref), "--json").json["draft"]
+    assert [one["id"] for one in shown["criteria"]] == ["craft", "scope"]
+    assert shown["refs"] == [str(lead.ref)]
+
+
+def test_the_words_of_an_edit_that_brings_none_are_asked_for_in_the_editor(
+    home: Path, six: list[Ref], program: Program, monkeypatch: pytest.MonkeyPatch, editor: Callable[[str], str]
+) -> None:
+    expression = (
+        f"text.replace('later {six[0]} ', 'edit {six[0]} ').replace('Added export number 4.\\n\\n', 'Made it.')"
+    )
+    monkeypatch.setenv("HARVESTER_EDITOR", editor(expression))
+    assert program("review", "--editor").code == 0
+    assert "Made it." in brag(home)
+    assert brag(home).count("- [ ]") == 5
