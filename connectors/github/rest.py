@@ -36,6 +36,8 @@ _CLOSING: Final = re.compile(
     r"(?i)\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?):?\s+(?:([\w.-]+/[\w.-]+))?#([1-9][0-9]{0,9})\b"
 )
 _MOST_CLOSED: Final = 10
+_MOST_FILES: Final = 3_000
+"""Files that GitHub lists of a pull request at most."""
 
 Row = Mapping[str, Any]
 
@@ -121,8 +123,16 @@ class RestSource:
     def _pull_request(self, path: str, *, is_mine: bool) -> PullRequest:
         row = self._server.get(path)
         repository = Repository(str(row["base"]["repo"]["node_id"]), str(row["base"]["repo"]["full_name"]))
-        inline = [self._inline(one) for one in self._server.list(f"{path}/comments")]
         issue_path = path.replace("/pulls/", "/issues/")
+        inline = [self._inline(one) for one in self._server.list(f"{path}/comments")]
+        reviews = self._server.list(f"{path}/reviews")
+        comments = self._server.list(f"{issue_path}/comments")
+        files = self._server.list(f"{path}/files") if is_mine else []
+        has_all_reviews = {review for review, _ in inline} <= {int(one["id"]) for one in reviews}
+        counts = [("review_comments", inline), ("comments", comments), *([("changed_files", files)] if is_mine else [])]
+        if not has_all_reviews or any(len(rows) < min(row.get(name) or 0, _MOST_FILES) for name, rows in counts):
+            reason = f"{row['html_url']} came without some of its files, reviews or comments"
+            self._server.note(self._scope, reason, standing=False)
         merged = bool(row["merged_at"])
         body = str(row["body"] or "")
         return PullRequest(
@@ -144,10 +154,10 @@ class RestSource:
             commits=row.get("commits"),
             changed_files=row.get("changed_files"),
             labels=[str(one["name"]) for one in row["labels"]],
-            files=[_file(one) for one in self._server.list(f"{path}/files")] if is_mine else (),
+            files=[_file(one) for one in files],
             closes=list(self._closes(body, repository)) if is_mine and merged else (),
-            reviews=_join(self._server.list(f"{path}/reviews"), inline),
-            comments=[_comment(one) for one in self._server.list(f"{issue_path}/comments")],
+            reviews=_join(reviews, inline),
+            comments=[_comment(one) for one in comments],
             threads=() if is_mine else _threads([comment for _, comment in inline]),
             requests=() if is_mine else _requests(self._server.list(f"{issue_path}/timeline")),
         )

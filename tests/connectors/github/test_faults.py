@@ -221,3 +221,28 @@ def test_a_nested_list_that_repeats_or_never_ends_is_not_believed(
     monkeypatch.setattr(server.execution, "answer", repeat)
     _, [gap] = read(connect(server), WEEK)
     assert "repeats a page" in gap.reason
+
+
+@pytest.mark.parametrize(
+    "fault", ["500", "empty", "403 in an hour", "a list", "empty data", "redirect to another host"]
+)
+def test_by_rest_too_a_fault_that_lasts_is_told_and_a_later_run_completes_the_set(
+    serve: Serve, store: Store, fault: str
+) -> None:
+    world = World()
+    mine = world.pull(ME, NOW - timedelta(days=3), NOW - timedelta(days=2))
+    mine.review("ben", NOW - timedelta(days=2), "APPROVED", "Good.", [("Why?", None)])
+    server = serve(world, has_graphql=False)
+    truth = world.refs(WEEK.since, WEEK.until)
+    assert keys(server, read(connect(server), WEEK)[0]) == truth
+    plain = len(server.requests)
+    for number in range(1, plain + 1):
+        server.requests.clear()
+        server.faults = dict.fromkeys(range(number, 199), LASTING[fault])
+        _, gaps = read(connect(server, max_wait="1s"), WEEK)
+        assert any(not gap.standing for gap in gaps), number
+    server.faults = {}
+    gaps, _, has_moved = run(store, connect(server))
+    assert has_moved
+    assert all(gap.standing for gap in gaps)
+    assert stored(store, server) == truth

@@ -49,7 +49,7 @@ def test_a_merged_pull_request_of_mine_tells_all_there_is(server: GitHubServer, 
     ]  # fmt: skip
     assert mine.people[1].person_class == "bot"
     assert mine.facts == {
-        "number": 1, "additions": 12, "deletions": 3, "commits": 1, "files": 1, "created_at": "2026-11-14T12:00:00Z",
+        "number": 1, "additions": 12, "deletions": 3, "commits": 1, "files": 2, "created_at": "2026-11-14T12:00:00Z",
         "merged_by": "ben", "hours_to_merge": 24.0, "review_rounds": 3, "base": "main", "head": "batch-1",
         "repository_id": mine.facts["repository_id"],
     }  # fmt: skip

@@ -56,7 +56,9 @@ def _pull(world: World, base: str, match: re.Match[str], query: Mapping[str, str
         "number": node["number"], "title": node["title"], "html_url": node["url"], "body": node["body"],
         "user": _user(node["author"]), "created_at": node["createdAt"], "updated_at": node["updatedAt"],
         "merged_at": node["mergedAt"], "merged_by": _user(node["mergedBy"]), "additions": node["additions"],
-        "deletions": node["deletions"], "commits": len(node["commits"]), "changed_files": node["changedFiles"],
+        "deletions": node["deletions"], "commits": len(node["commits"]), "changed_files": len(node["files"]),
+        "comments": len(node["comments"]),
+        "review_comments": sum(len(one["comments"]) for one in node["reviews"] if one["submittedAt"]),
         "merge_commit_sha": (node["mergeCommit"] or {}).get("oid"), "labels": node["labels"],
         "base": {"ref": node["baseRefName"], "repo": repository}, "head": {"ref": node["headRefName"]},
     }  # fmt: skip

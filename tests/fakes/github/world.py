@@ -206,6 +206,7 @@ class World:
 
     def document(self, pull: Pull, path: str, text: str) -> None:
         """Let a merged pull request of mine add a design document."""
+        pull.node["changedFiles"] += 1
         pull.node["files"].append({"path": path, "additions": 40, "deletions": 0, "changeType": "ADDED"})
         self.texts[f"{pull.node['mergeCommit']['oid']}:{path}"] = text
         self.expect(f"{pull.key}:{path}", datetime.fromisoformat(pull.node["mergedAt"]))
