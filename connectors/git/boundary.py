@@ -1,11 +1,11 @@
-"""What a stretch of history does not reach: the commits just outside of it. Pure.
+"""What a tip reaches and its ancestor does not, told apart while their history is read, newest dates first. Pure.
 
 `git rev-list TIP ^BASE` answers wrongly behind half a dozen commits with wrong clocks, since git stops looking five
-commits after everything seems known. Here the search goes on for a thousand, and git is then given the very border,
-where no clock matters.
+commits after everything seems known. Here the search goes on for a thousand.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 SLOP: Final = 1_000
@@ -14,39 +14,60 @@ LIMIT: Final = 100_000
 """Commits of a stretch beyond which all of history is read instead, so that memory does not grow."""
 
 
-def find_boundary(lines: Iterable[bytes], tip: bytes, base: bytes) -> set[bytes] | None:
-    """Find the border from `<sha> <parents…>` lines of the history of a tip and of its ancestor `base`.
+class Boundary:
+    """The line between the commits of `tip` alone, `inside`, and those that `base`, its ancestor, reaches too."""
 
-    Returns the commits that `base` reaches, itself among them, and that have a child which it does not reach;
-    None if the stretch is longer than LIMIT.
-    """
-    inside: dict[bytes, list[bytes]] = {}
-    outside, waiting = {base}, {tip}
-    slop = SLOP
-    for line in lines:
-        sha, *parents = line.split(b" ")
+    def __init__(self, tip: bytes, base: bytes) -> None:
+        self.tip = tip
+        self.inside: dict[bytes, list[bytes]] = {}
+        self._outside, self._waiting = {base}, {tip}
+        self._slop = SLOP
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether enough was read."""
+        return self._slop <= 0
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether this is more than memory shall hold."""
+        return len(self.inside) > LIMIT
+
+    def holds(self, sha: bytes, parents: list[bytes]) -> bool:
+        """Take the next commit; say whether it is inside, as far as is known."""
+        inside, outside, waiting = self.inside, self._outside, self._waiting
         waiting.discard(sha)
-        if sha in outside:
-            _leave_outside(parents, inside, outside, waiting)
+        is_outside = sha in outside
+        if is_outside:
+            outside.update(parents)
+            waiting.difference_update(parents)
+            if not inside.keys().isdisjoint(parents):
+                self._leave_outside(parents)
         else:
             inside[sha] = parents
             waiting.update([one for one in parents if one not in inside and one not in outside])
         if not waiting:
-            slop -= 1
-        if not slop or len(inside) > LIMIT:
-            break
-    if len(inside) > LIMIT:
-        return None
-    return {parent for parents in inside.values() for parent in parents if parent in outside}
+            self._slop -= 1
+        return not is_outside
 
+    def _leave_outside(self, shas: list[bytes]) -> None:
+        """Move those commits that were taken for inside, and all that they reach, outside."""
+        mistaken = list(shas)
+        while mistaken:
+            parents = self.inside.pop(mistaken.pop(), [])
+            self._outside.update(parents)
+            self._waiting.difference_update(parents)
+            mistaken += [one for one in parents if one in self.inside]
 
-def _leave_outside(
-    shas: list[bytes], inside: dict[bytes, list[bytes]], outside: set[bytes], waiting: set[bytes]
-) -> None:
-    """Know commits, and all that they reach, to be outside."""
-    stack = [sha for sha in shas if sha not in outside]
-    while stack:
-        sha = stack.pop()
-        outside.add(sha)
-        waiting.discard(sha)
-        stack += [one for one in inside.pop(sha, ()) if one not in outside]
+    def in_graph_order(self) -> Iterator[tuple[bytes, list[bytes]]]:
+        """Yield the commits inside and their parents as `git rev-list --topo-order` would."""
+        children = Counter(parent for parents in self.inside.values() for parent in parents)
+        ready = [self.tip]
+        while ready:
+            sha = ready.pop()
+            parents = self.inside[sha]
+            yield sha, parents
+            for parent in parents:
+                children[parent] -= 1
+                if not children[parent] and parent in self.inside:
+                    ready.append(parent)

@@ -43,6 +43,8 @@ SILENCE_S: Final = 120.0
 _CHUNK: Final = 1 << 16
 _STDERR_KEPT: Final = 8_192
 _POLL_S: Final = 0.1
+# git writes 4 KB at a time; to be woken for each costs both sides more than the reading. Meanwhile the pipe fills.
+_NAP_S: Final = 0.0005
 
 _ENVIRONMENT: Final = {
     "LC_ALL": "C",
@@ -198,6 +200,8 @@ def _pump(
                     selector.unregister(key.fileobj)
                 elif key.fileobj is process.stdout:
                     yield chunk
+                    if len(chunk) < _CHUNK // 2:
+                        time.sleep(_NAP_S)
                 else:
                     said += chunk[: _STDERR_KEPT - len(said)]
                 heard_at = time.monotonic()

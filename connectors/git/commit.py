@@ -5,10 +5,11 @@ from typing import Final
 
 from connectors.git.message import Message, parse_message
 
-FORMAT: Final = "%P%n%ct%n%at%n%ae%n%an%n%B%x00"
-"""What `--format` is given; git itself puts `commit <sha>` before it."""
+FORMAT: Final = "%ae%n%ct%n%at%n%an%n%B%x00"
+"""What `--format` is given; with `--parents`, git itself puts `commit <sha> <parents…>` before it."""
 
 _FIELDS: Final = 7
+_HEADING: Final = len(b"\ncommit ")
 _LONGEST_STAMP: Final = 16
 _LONGEST_NAME: Final = 1_000
 
@@ -45,8 +46,13 @@ class Commit:
 
 def parse_shas(record: bytes) -> tuple[bytes, list[bytes]]:
     """Return the sha of a record and those of its parents."""
-    end = record.index(b"\n")
-    return record[7:end], record[end + 1 : record.index(b"\n", end + 1)].split()
+    sha, *parents = record[_HEADING : record.index(b"\n", _HEADING)].split(b" ")
+    return sha, parents
+
+
+def address_of(record: bytes) -> bytes:
+    """Return the address of a record's author."""
+    return record.split(b"\n", 3)[2]
 
 
 def message_of(record: bytes) -> bytes:
@@ -56,10 +62,11 @@ def message_of(record: bytes) -> bytes:
 
 def parse_commit(record: bytes, *, arrived: int, brought_by: bytes = b"", reverted_by: bytes = b"") -> Commit:
     """Read a whole record; `brought_by` is a raw message."""
-    commit, parents, committed, authored, address, name, text = _split(record)
+    sha, parents = parse_shas(record)
+    _, _, address, committed, authored, name, text = _split(record)
     return Commit(
-        sha=commit[7:].decode(),
-        parents=tuple(parents.decode().split()),
+        sha=sha.decode(),
+        parents=tuple(parent.decode() for parent in parents),
         arrived=arrived,
         authored=_seconds(authored),
         committed=_seconds(committed),

@@ -6,14 +6,21 @@ No diff is made here, and no date is compared but that of arrival.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Final
 
 from connectors.git.arrival import NO_DATE, Chain, Stretch, find_stretch, read_chain
-from connectors.git.boundary import find_boundary
+from connectors.git.boundary import Boundary
 from connectors.git.child import Child, GitError, GitFailedError
 from connectors.git.commit import FORMAT, Commit, parse_commit, parse_shas
 from connectors.git.damage import cut_damage
 from connectors.git.records import split_lines, split_records
+from connectors.git.sieve import Sieve
 from connectors.git.walk import Walk
+
+Told = tuple[bytes, list[bytes], bytes]
+
+HELD_LIMIT: Final = 16 << 20
+"""Bytes of records of one stretch beyond which all of history is read instead."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -84,52 +91,64 @@ class History:
         with closing(child.stream(*arguments)) as chunks:
             return read_chain(split_lines(chunks), since=since, now=self.now)
 
-    def _read_border(self, child: Child, stretch: Stretch) -> set[bytes]:
-        """Return the commits just outside of the stretch; none when it reaches the root, or all is to be read."""
-        if stretch.oldest + 1 == len(self.chain.dates):
-            return set()
-        base = self.chain.sha(stretch.oldest + 1).encode()
-        if not any(self.chain.merges[stretch.newest : stretch.oldest + 1]):
-            return {base}
-        tip = self.chain.sha(stretch.newest).encode()
-        with closing(child.stream("rev-list", "--parents", tip.decode(), base.decode(), "--")) as chunks:
-            return find_boundary(split_lines(chunks), tip, base) or set()
-
     def _read_commits(
         self, child: Child, stretch: Stretch, arrivals: Sequence[int], needles: tuple[bytes, ...]
     ) -> Iterator[Commit]:
         """Walk through the stretch and what it brought, and yield what holds a needle."""
-        tip = self.chain.sha(stretch.newest).encode()
-        walk = Walk(stretch.newest - 1, tip)
-        revisions = [tip, *(b"^" + one for one in sorted(self._read_border(child, stretch))), b""]
-        for records in self._read_records(child, b"\n".join(revisions)):
-            may_be_mine = _hold(b"\0".join(records), needles)
-            for record in records:
-                sha, parents = parse_shas(record)
-                place, is_on_chain = walk.step(sha, parents)
-                if place > stretch.oldest:
-                    continue
-                if is_on_chain and len(parents) > 1:
-                    walk.note_merge(place, record)
-                walk.note_revert(sha, record)
-                if may_be_mine and _hold(record, needles):
-                    yield parse_commit(
-                        record,
-                        arrived=arrivals[place],
-                        brought_by=walk.merges.get(place, b""),
-                        reverted_by=walk.reverters.get(sha, b""),
-                    )
+        sieve = Sieve(needles)
+        walk = Walk(stretch.newest - 1, self.chain.sha(stretch.newest).encode())
+        for sha, parents, record in self._read_stretch(child, stretch, sieve):
+            place, is_on_chain = walk.step(sha, parents)
+            if place > stretch.oldest or not record:
+                continue
+            if is_on_chain and len(parents) > 1:
+                walk.note_merge(place, record)
+            walk.note_revert(sha, record)
+            if sieve.may_be_mine(record):
+                yield parse_commit(
+                    record,
+                    arrived=arrivals[place],
+                    brought_by=walk.merges.get(place, b""),
+                    reverted_by=walk.reverters.get(sha, b""),
+                )
 
-    def _read_records(self, child: Child, revisions: bytes) -> Iterator[list[bytes]]:
+    def _read_stretch(self, child: Child, stretch: Stretch, sieve: Sieve) -> Iterator[Told]:
+        """Yield the commits of a stretch, children before parents, maybe with others behind them.
+
+        Each is its sha, its parents and, if the sieve lets it through, its record, else nothing.
+        """
+        tip = self.chain.sha(stretch.newest)
+        if stretch.oldest + 1 == len(self.chain.dates):
+            return self._read_in_order(child, sieve, tip)
+        base = self.chain.sha(stretch.oldest + 1)
+        if not any(self.chain.merges[stretch.newest : stretch.oldest + 1]):
+            return self._read_in_order(child, sieve, tip, f"^{base}")
+        return self._read_between(child, sieve, tip, base) or self._read_in_order(child, sieve, tip)
+
+    def _read_in_order(self, child: Child, sieve: Sieve, *revisions: str) -> Iterator[Told]:
+        for record in self._read_records(child, "--topo-order", *revisions):
+            sha, parents = parse_shas(record)
+            yield sha, parents, record if sieve.lets_through(record, parents) else b""
+
+    def _read_between(self, child: Child, sieve: Sieve, tip: str, base: str) -> Iterator[Told] | None:
+        """Read what is in `tip` alone; None if it is too much to be held."""
+        boundary, records = Boundary(tip.encode(), base.encode()), dict[bytes, bytes]()
+        size = 0
+        for record in self._read_records(child, tip, base):
+            sha, parents = parse_shas(record)
+            if boundary.holds(sha, parents) and sieve.lets_through(record, parents):
+                records[sha] = record
+                size += len(record)
+            if boundary.is_drawn:
+                break
+            if boundary.is_too_long or size > HELD_LIMIT:
+                return None
+        return ((sha, parents, records.get(sha, b"")) for sha, parents in boundary.in_graph_order())
+
+    def _read_records(self, child: Child, *arguments: str) -> Iterator[bytes]:
         count = 0
-        arguments = ("rev-list", "--topo-order", f"--format={FORMAT}", "--stdin")
-        with closing(child.stream(*arguments, stdin=revisions)) as chunks:
+        with closing(child.stream("rev-list", "--parents", f"--format={FORMAT}", *arguments, "--")) as chunks:
             for records in split_records(chunks):
-                yield records
+                yield from records
                 count += len(records)
                 self.show_progress(count)
-
-
-def _hold(text: bytes, needles: tuple[bytes, ...]) -> bool:
-    folded = text.lower()
-    return any(needle in folded for needle in needles)

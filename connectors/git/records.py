@@ -18,14 +18,16 @@ def split_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def split_records(chunks: Iterable[bytes], limit: int = RECORD_LIMIT) -> Iterator[list[bytes]]:
-    r"""Yield lists of what ends with NUL and `\n`, each without them and cut at `limit`; the unfinished is dropped."""
-    cut, tail = b"", b""
+    r"""Yield lists of what ends with NUL, cut at `limit`; the unfinished is dropped.
+
+    Each begins with the `\n` that git puts before it, the first one too.
+    """
+    cut, tail = b"", b"\n"
     for chunk in chunks:
-        *whole, tail = (tail + chunk).split(b"\0\n")
+        *whole, tail = (tail + chunk).split(b"\0")
         if whole and cut:
             whole[0], cut = cut, b""
         if cut or len(tail) > limit:
-            # The last byte may be the NUL of an ending.
-            cut, tail = cut or tail[:limit], tail[-1:]
+            cut, tail = cut or tail[:limit], b""
         if whole:
             yield whole

@@ -243,5 +243,5 @@ def _read_authors(repository: Repository, depth: int) -> Iterator[tuple[str, str
     with closing(inside(repository.git_dir).stream(*arguments)) as chunks:
         for records in split_records(chunks):
             for record in records:
-                _, address, name = record.decode("utf-8", "replace").split("\n", 2)
+                _, _, address, name = record.decode("utf-8", "replace").split("\n", 3)
                 yield address, name

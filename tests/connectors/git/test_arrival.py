@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate, pairwise
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from connectors.git import boundary
+from connectors.git import boundary, history
 from connectors.git.arrival import REACH, find_stretch, read_chain
-from connectors.git.boundary import find_boundary
 from harvester.connector import Identity
 from harvester.model import Window
 from tests.connectors.git.conftest import EVER, NOW, connect, harvest, read, shas
@@ -136,18 +136,15 @@ def test_git_alone_would_answer_wrongly_behind_seven_wrong_clocks(tmp_path: Path
     assert shas(found) == {names[18], names[19]}
 
 
-def test_the_search_for_the_border_ends_a_thousand_commits_behind_it() -> None:
-    lines = iter(f"{place:040x} {place + 1:040x}".encode() for place in range(5_000))
-    assert find_boundary(lines, b"%040x" % 0, b"%040x" % 10) == {b"%040x" % 10}
-    assert next(lines).startswith(b"%040x" % (9 + boundary.SLOP))
-
-
-def test_a_very_long_stretch_reads_all_of_history_instead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("module", "limit"), [(boundary, "LIMIT"), (history, "HELD_LIMIT")])
+def test_a_very_long_stretch_reads_all_of_history_instead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, module: ModuleType, limit: str
+) -> None:
     commits = list(invent_history(400, authors=3, days=300, until=NOW_S - 60))
     import_history(tmp_path / "pay.git", commits)
     window = Window(NOW - timedelta(days=200), NOW)
     expected = harvest(connect(tmp_path / "pay.git", me=_author(0)), window)
-    monkeypatch.setattr(boundary, "LIMIT", 10)
+    monkeypatch.setattr(module, limit, 10)
     assert harvest(connect(tmp_path / "pay.git", me=_author(0)), window) == expected != []
 
 

