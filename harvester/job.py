@@ -83,6 +83,8 @@ def run_job(store: Store, job: Job) -> Report:
         )
         proposal = job.propose(store, occasion)
     report = _report(job, outcome, proposal)
+    if kept := len(store.unwritten.read()):
+        report.notices.append(f"{kept} of your decisions are not in the document yet; harvester review writes them")
     if job.appends:
         try:
             report.appended = place_drafts(store, job.place, now, confirm_deletions=job.confirm_deletions)
