@@ -13,18 +13,9 @@ from typing import Any, Final
 from connectors.github.answers import RefusedError
 from connectors.github.evidence import CLOSED_WITHIN
 from connectors.github.finder import Found
-from connectors.github.parsing import MalformedError, parse_moment
-from connectors.github.records import (
-    Actor,
-    ChangedFile,
-    Comment,
-    Issue,
-    PullRequest,
-    Remark,
-    Repository,
-    Review,
-    Thread,
-)
+from connectors.github.parsing import MalformedError
+from connectors.github.records import Issue, PullRequest, Repository
+from connectors.github.rows import Row, parse_issue, parse_pull_request, parse_threads
 from connectors.github.server import Server
 from harvester.connector import Session
 from harvester.model import Window
@@ -38,8 +29,6 @@ _CLOSING: Final = re.compile(
 _MOST_CLOSED: Final = 10
 _MOST_FILES: Final = 3_000
 """Files that GitHub lists of a pull request at most."""
-
-Row = Mapping[str, Any]
 
 
 class RestSource:
@@ -122,45 +111,29 @@ class RestSource:
 
     def _pull_request(self, path: str, *, is_mine: bool) -> PullRequest:
         row = self._server.get(path)
-        repository = Repository(str(row["base"]["repo"]["node_id"]), str(row["base"]["repo"]["full_name"]))
         issue_path = path.replace("/pulls/", "/issues/")
-        inline = [self._inline(one) for one in self._server.list(f"{path}/comments")]
-        reviews = self._server.list(f"{path}/reviews")
-        comments = self._server.list(f"{issue_path}/comments")
-        files = self._server.list(f"{path}/files") if is_mine else []
-        has_all_reviews = {review for review, _ in inline} <= {int(one["id"]) for one in reviews}
-        counts = [("review_comments", inline), ("comments", comments), *([("changed_files", files)] if is_mine else [])]
-        if not has_all_reviews or any(len(rows) < min(row.get(name) or 0, _MOST_FILES) for name, rows in counts):
+        parts = {
+            "review_comments": self._server.list(f"{path}/comments"),
+            "reviews": self._server.list(f"{path}/reviews"),
+            "comments": self._server.list(f"{issue_path}/comments"),
+        }
+        parts["changed_files" if is_mine else "timeline"] = self._server.list(
+            f"{path}/files" if is_mine else f"{issue_path}/timeline"
+        )
+        self._compare(row, parts)
+        pull = parse_pull_request(row, parts)
+        if is_mine:
+            closes = list(self._closes(pull.body, pull.repository)) if pull.merged_at else ()
+            return replace(pull, closes=closes)
+        return replace(pull, threads=parse_threads(parts["review_comments"]))
+
+    def _compare(self, row: Row, parts: Mapping[str, Sequence[Row]]) -> None:
+        """Note that lists came shorter than the pull request counts them, or comments without their review."""
+        is_short = any(len(rows) < min(row.get(name) or 0, _MOST_FILES) for name, rows in parts.items())
+        reviews = {one["id"] for one in parts["reviews"]}
+        if is_short or any(one["pull_request_review_id"] not in reviews for one in parts["review_comments"]):
             reason = f"{row['html_url']} came without some of its files, reviews or comments"
             self._server.note(self._scope, reason, standing=False)
-        merged = bool(row["merged_at"])
-        body = str(row["body"] or "")
-        return PullRequest(
-            number=int(row["number"]),
-            title=str(row["title"]),
-            url=str(row["html_url"]),
-            repository=repository,
-            author=_actor(row["user"]),
-            created_at=parse_moment(row["created_at"]),
-            updated_at=parse_moment(row["updated_at"]),
-            merged_at=parse_moment(row["merged_at"]) if merged else None,
-            body=body,
-            merged_by=_actor(row.get("merged_by")),
-            merge_sha=str(row.get("merge_commit_sha") or "") if merged else "",
-            base=str(row["base"]["ref"]),
-            head=str(row["head"]["ref"]),
-            additions=row.get("additions"),
-            deletions=row.get("deletions"),
-            commits=row.get("commits"),
-            changed_files=row.get("changed_files"),
-            labels=[str(one["name"]) for one in row["labels"]],
-            files=[_file(one) for one in files],
-            closes=list(self._closes(body, repository)) if is_mine and merged else (),
-            reviews=_join(reviews, inline),
-            comments=[_comment(one) for one in comments],
-            threads=() if is_mine else _threads([comment for _, comment in inline]),
-            requests=() if is_mine else _requests(self._server.list(f"{issue_path}/timeline")),
-        )
 
     def _closes(self, body: str, repository: Repository) -> Iterator[Issue]:
         named = list(dict.fromkeys((match[1] or repository.name, match[2]) for match in _CLOSING.finditer(body)))
@@ -173,19 +146,7 @@ class RestSource:
                 yield from self._kept(lambda row=row: self._issue(row))
 
     def _issue(self, row: Row) -> Issue:
-        return Issue(
-            number=int(row["number"]),
-            title=str(row["title"]),
-            body=str(row["body"] or ""),
-            url=str(row["html_url"]),
-            repository=self._repository(_path(row["repository_url"])),
-            author=_actor(row["user"]),
-            created_at=parse_moment(row["created_at"]),
-            updated_at=parse_moment(row["updated_at"]),
-            closed_at=parse_moment(row["closed_at"]) if row["closed_at"] else None,
-            is_completed=row["state"] == "closed" and row.get("state_reason") in (None, "completed"),
-            labels=[str(one["name"]) for one in row["labels"]],
-        )
+        return parse_issue(row, self._repository(_path(row["repository_url"])))
 
     def _repository(self, path: str) -> Repository:
         """Learn the immutable id behind an address; once for each."""
@@ -193,80 +154,6 @@ class RestSource:
             row = self._server.get(path)
             self._repositories[path] = Repository(str(row["node_id"]), str(row["full_name"]))
         return self._repositories[path]
-
-    @staticmethod
-    def _inline(row: Row) -> tuple[int, Comment]:
-        comment = Comment(
-            id=int(row["id"]),
-            body=str(row["body"] or ""),
-            url=str(row["html_url"]),
-            author=_actor(row["user"]),
-            created_at=parse_moment(row["created_at"]),
-            updated_at=parse_moment(row["updated_at"]),
-            path=str(row["path"]),
-            line=row.get("line"),
-            diff=str(row.get("diff_hunk") or ""),
-            is_outdated=row.get("position") is None if "position" in row else None,
-            parent=row.get("in_reply_to_id"),
-        )
-        return int(row["pull_request_review_id"]), comment
-
-
-def _join(rows: Sequence[Row], inline: Sequence[tuple[int, Comment]]) -> list[Review]:
-    """Give each submitted review its inline comments, and each reply the text it replies to."""
-    bodies = {comment.id: comment.body for _, comment in inline}
-    return [
-        Review(
-            id=int(row["id"]),
-            state=str(row["state"]),
-            body=str(row["body"] or ""),
-            url=str(row["html_url"]),
-            author=_actor(row["user"]),
-            submitted_at=parse_moment(row["submitted_at"]),
-            comments=[_with_parent(one, bodies) for review, one in inline if review == int(row["id"])],
-        )
-        for row in rows
-        if row["state"] != "PENDING" and row.get("submitted_at")
-    ]
-
-
-def _with_parent(comment: Comment, bodies: Mapping[int, str]) -> Comment:
-    return comment if comment.parent is None else replace(comment, parent_body=bodies.get(comment.parent, ""))
-
-
-def _threads(comments: Sequence[Comment]) -> list[Thread]:
-    threads: dict[int, list[Remark]] = {}
-    for one in comments:
-        threads.setdefault(one.parent or one.id, []).append(Remark(one.id, one.author, one.created_at))
-    return [Thread(None, None, remarks) for remarks in threads.values()]
-
-
-def _requests(rows: Sequence[Row]) -> list[tuple[str, datetime]]:
-    asked = (row for row in rows if row.get("event") == "review_requested" and row.get("requested_reviewer"))
-    return [(str(row["requested_reviewer"]["login"]).casefold(), parse_moment(row["created_at"])) for row in asked]
-
-
-def _comment(row: Row) -> Comment:
-    return Comment(
-        id=int(row["id"]),
-        body=str(row["body"] or ""),
-        url=str(row["html_url"]),
-        author=_actor(row["user"]),
-        created_at=parse_moment(row["created_at"]),
-        updated_at=parse_moment(row["updated_at"]),
-    )
-
-
-def _file(row: Row) -> ChangedFile:
-    status = row["status"]
-    return ChangedFile(str(row["filename"]), row["additions"], row["deletions"], status == "added", status == "removed")
-
-
-def _actor(row: Row | None) -> Actor | None:
-    if not row or str(row["login"]).casefold() == "ghost":
-        return None
-    login = str(row["login"])
-    return Actor(login.removesuffix("[bot]"), row.get("type") == "Bot" or login.endswith("[bot]"))
 
 
 def _path(url: str) -> str:
