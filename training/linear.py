@@ -27,6 +27,8 @@ TRUST = 0.8
 """How much of the leanings of `priors.toml` is taken over; 0 is nothing."""
 LEAST = 0.03
 """Weights below are not worth their bytes."""
+DOUBT = 0.2
+"""The share of a record that teaches the category a reader found nearly as fitting."""
 TINY = 1e-11
 PRIORS = tomllib.loads(Path(__file__).with_name("priors.toml").read_text(encoding="utf-8"))
 
@@ -61,11 +63,12 @@ def learn(matrix: Array, lessons: Sequence[Lesson], names: Sequence[str]) -> Arr
     penalty = np.array([[price(name)] for name in names])
     categories = np.array([CATEGORIES.index(lesson.category) for lesson in lessons])
     allowed = np.array([allow_categories(lesson.reading.group) for lesson in lessons])
+    taught = share_outcomes(lessons, allowed)
     expected = expect(names)
     first = len(CATEGORIES)
     weights = expected.copy()
     weights[:, :first] += _fit(
-        matrix, matrix @ expected[:, :first], lambda scores: _softmax_loss(scores, categories, allowed), penalty
+        matrix, matrix @ expected[:, :first], lambda scores: _softmax_loss(scores, taught, allowed), penalty
     )
     kept = np.array([lesson.category != "routine" for lesson in lessons])
     criteria = np.array([[tag in lesson.criteria for tag in TAGS] for lesson in lessons], dtype=float)
@@ -80,6 +83,16 @@ def learn(matrix: Array, lessons: Sequence[Lesson], names: Sequence[str]) -> Arr
         matrix[said], matrix[said] @ expected[:, -1:], lambda scores: _logistic_loss(scores, substantive[said]), penalty
     )
     return weights
+
+
+def share_outcomes(lessons: Sequence[Lesson], allowed: Array) -> Array:
+    """What each record teaches, one column a category: its own, and a part of the one nearly as fitting."""
+    outcomes = np.eye(len(CATEGORIES))[[CATEGORIES.index(lesson.category) for lesson in lessons]]
+    for at, lesson in enumerate(lessons):
+        if lesson.other and allowed[at, CATEGORIES.index(lesson.other)]:
+            outcomes[at] *= 1.0 - DOUBT
+            outcomes[at, CATEGORIES.index(lesson.other)] += DOUBT
+    return outcomes
 
 
 def expect(names: Sequence[str]) -> Array:
@@ -112,10 +125,8 @@ def _softmax_loss(scores: Array, truth: Array, allowed: Array) -> tuple[float, A
     scores = scores - scores.max(axis=1, keepdims=True)
     powers = np.exp(scores)
     chances = powers / powers.sum(axis=1, keepdims=True)
-    rows = np.arange(len(truth))
-    loss = -np.log(chances[rows, truth] + 1e-12).sum()
-    slope = chances.copy()
-    slope[rows, truth] -= 1.0
+    loss = -(truth * np.log(chances + 1e-12)).sum()
+    slope = chances - truth
     return float(loss), slope * allowed
 
 

@@ -33,6 +33,8 @@ class Lesson:
     evidence: Evidence
     reading: Reading
     answer: Answer
+    other: str = ""
+    """The category that a careful reader found nearly as fitting, if any."""
 
     @property
     def category(self) -> str:
@@ -59,7 +61,8 @@ def read_lessons(paths: Iterable[Path]) -> list[Lesson]:
             gold = record["gold"]
             evidence = to_evidence(record)
             answer = Answer(gold["category"], gold["criteria"], gold.get("substantive"))
-            lessons.append(Lesson(record["repo"], evidence, read_evidence(evidence), answer))
+            other = gold.get("alt_category") or ""
+            lessons.append(Lesson(record["repo"], evidence, read_evidence(evidence), answer, other))
     return lessons
 
 

@@ -28,6 +28,8 @@ _WITNESSES: Final[Mapping[str, Sequence[str]]] = {
     "autonomy": ("b.self_started", "b.analysis", "b.because"),
     "system_understanding": (
         *(
+            "hazard_titled",
+            "hazard_told",
             "danger_opens",
             "danger_removed",
             "danger_seen",

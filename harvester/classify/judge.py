@@ -12,7 +12,14 @@ from harvester.classify.criteria import lean_matches, match_criteria, merge_matc
 from harvester.classify.features import COMMENT_KINDS, read_evidence
 from harvester.classify.lessons import Lesson, Memory
 from harvester.classify.reading import Reading
-from harvester.classify.scales import Scales, measure_category, measure_substance, read_scales, shift_chances
+from harvester.classify.scales import (
+    Scales,
+    measure_category,
+    measure_substance,
+    read_scales,
+    shift_chances,
+    speak_first,
+)
 from harvester.classify.words import join_reasons, say_feature, say_strongest
 from harvester.model import Category, Evidence, Judgement, Kind, PersonClass, Role, WorkItem
 from harvester.rubric import Rubric
@@ -77,7 +84,7 @@ class LinearClassifier:
             chances = rate_note(reading, chances)
         chances = shift_chances(chances, leaning.scores)
         category = choose_category(reading.group, chances)
-        weighed = self._scales.rank(reading, measure_category(category))
+        weighed = [*speak_first(reading, category), *self._scales.rank(reading, measure_category(category))]
         matches = (
             match_criteria(self._rubric, reading, self._scales.weights, without_routine(chances))
             if category is not Category.ROUTINE

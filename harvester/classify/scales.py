@@ -13,6 +13,7 @@ from harvester.classify.features import COMMENT_GROUPS
 from harvester.classify.forest import Forest, read_forests
 from harvester.classify.linear import CATEGORIES, OUTPUTS, SCALE, Weights, likelihood, read_weights, spread
 from harvester.classify.reading import Reading
+from harvester.classify.signals import hold_firm, read_signals
 from harvester.model import Category
 
 _LEVEL: Final = {"decision": 200, "problem_prevented": 200, "feedback": 200, "mentorship": 200}
@@ -46,7 +47,7 @@ class Scales:
         )
         substance = self._rate_substance(sums[-1], traits) if is_comment else 0.0
         if reading.group != "given":
-            return chances, substance
+            return hold_firm(traits, chances), substance
         routine = Category.ROUTINE.value
         worth = (substance + 1 - chances[routine]) / 2
         share = worth / max(_NEVER, 1 - chances[routine])
@@ -76,6 +77,11 @@ class Scales:
 def read_scales() -> Scales:
     """The models that come with the program."""
     return Scales(read_weights(), read_forests())
+
+
+def speak_first(reading: Reading, category: Category) -> list[tuple[int, str]]:
+    """The firm signals of a category, to be told before whatever was weighed."""
+    return [(SCALE, one.name) for one in read_signals().firm if one.firm == category and one.name in reading.traits]
 
 
 def measure_category(category: Category) -> Callable[[Sequence[int]], int]:

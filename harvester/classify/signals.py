@@ -1,11 +1,11 @@
 """What a careful reader concludes from several features together: `signals.toml`, and how it is concluded.
 
 Signals only say what is there, what makes a change small and silent, a fix explained, a comment argued; how much
-each counts is learned.
+each counts is learned, except for the few that are firm.
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,10 @@ _ENDLESS: Final = 1_000_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signal:
-    """One conclusion: its words, the phrase to quote, and the conditions that must all hold."""
+    """One conclusion: its words, the phrase to quote, and the conditions that must all hold.
+
+    A firm one holds to a category, instead of those it stands over, whatever the learned numbers say.
+    """
 
     name: str
     says: str
@@ -29,6 +32,8 @@ class Signal:
     none_of: frozenset[str] = frozenset()
     words: tuple[int, int] = (0, _ENDLESS)
     lines: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    firm: str = ""
+    over: frozenset[str] = frozenset()
 
     def is_given(self, traits: Mapping[str, None], words: int, lines: Mapping[str, int]) -> bool:
         """Say whether the features, the number of words and the changed lines by kind give this signal."""
@@ -50,6 +55,7 @@ class SignalBook:
     work: Sequence[Signal]
     comment: Sequence[Signal]
     by_name: Mapping[str, Signal]
+    firm: Sequence[Signal]
 
 
 def mark_signals(traits: dict[str, None], signals: Iterable[Signal], words: int, lines: Mapping[str, int]) -> None:
@@ -57,6 +63,16 @@ def mark_signals(traits: dict[str, None], signals: Iterable[Signal], words: int,
     for signal in signals:
         if signal.is_given(traits, words, lines):
             traits[signal.name] = None
+
+
+def hold_firm(traits: Collection[str], chances: Mapping[str, float]) -> dict[str, float]:
+    """Let firm signals have their way: the likeliest category and theirs exchange their probabilities."""
+    held = dict(chances)
+    for signal in read_signals().firm:
+        top = max(held, key=lambda name: (held[name], name))
+        if signal.name in traits and top in signal.over:
+            held[top], held[signal.firm] = held[signal.firm], held[top]
+    return held
 
 
 @cache
@@ -67,7 +83,9 @@ def read_signals() -> SignalBook:
     work, comment = (
         tuple(_signal(name, table, sets) for name, table in content[room].items()) for room in ("work", "comment")
     )
-    return SignalBook(work, comment, {signal.name: signal for signal in (*work, *comment)})
+    return SignalBook(
+        work, comment, {signal.name: signal for signal in (*work, *comment)}, [one for one in work if one.firm]
+    )
 
 
 def _signal(name: str, table: Mapping[str, Any], sets: Mapping[str, frozenset[str]]) -> Signal:
@@ -81,6 +99,8 @@ def _signal(name: str, table: Mapping[str, Any], sets: Mapping[str, frozenset[st
         none_of=_spread(table.get("none", []), sets),
         words=_span(table.get("words", [0])),
         lines={kind: _span(span) for kind, span in table.get("lines", {}).items()},
+        firm=table.get("firm", ""),
+        over=frozenset(table.get("over", ())),
     )
 
 

@@ -1,0 +1,160 @@
+"""What holds whatever was learned: dangers that a text names, designs that are new, runs of a formatter."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from harvester.classify import Classifier
+from harvester.classify.features import GROUPS
+from harvester.classify.forest import Forest
+from harvester.classify.judge import LinearClassifier
+from harvester.classify.linear import CATEGORIES, Weights
+from harvester.classify.scales import Scales
+from harvester.classify.signals import hold_firm, read_signals
+from harvester.model import Category, Evidence, FileChange, Kind
+from harvester.rubric import load_rubric
+from tests.classify.evidence import change, code, ticket
+
+DROPPED = (
+    "The close raced with the writer, so rows were dropped. Found while reading the retry path; nobody was hit yet."
+)
+BODIES = {
+    "Close the day without dropping rows": DROPPED,
+    "Close the socket on error": "The socket leaked when the handshake failed.",
+    "Check the length before copying": "A long name overflowed the buffer and corrupted the header.",
+    "Escape the name in the report": "An attacker could inject script through the name.",
+    "Lock the map while iterating": "Concurrent writes crashed the process.",
+    "Flush before rename": "A power cut between the two lost data.",
+    "Take the lock earlier": "Two writers could deadlock.",
+    "Fix memory leak in the pool": "",
+    "Do not crash on empty input": "",
+}
+DESIGN_TEXT = "How entries are written, and why we chose an append-only log over a table of balances."
+FORMATTER_RUNS = (
+    *("Ran Prettier", "Apply black", "Run clang-format on the tree", "style: format with ruff", "Run cargo fmt"),
+    *("Reformat everything with prettier", "eslint --fix", "Apply spotless"),
+)
+
+
+def design(title: str, body: str = "", *files: FileChange) -> Evidence:
+    return change(title, body, *files, kind=Kind.DESIGN_DOC)
+
+
+def document(added: int, deleted: int = 0, path: str = "docs/adr/0007-ledger.md") -> FileChange:
+    return FileChange(path, added, deleted)
+
+
+NEW_DESIGNS = {
+    "titled as a decision": design("ADR 7: Use Postgres for the ledger", "", document(40)),
+    "without files": design("ADR 7: Use Postgres for the ledger"),
+    "with reasons": design("Ledger storage", DESIGN_TEXT, document(120, path="design/ledger.md")),
+    "with reasons, without files": design("Ledger storage design", DESIGN_TEXT),
+    "by its place": design("Retry budget", "Each client gets a budget of retries per minute.", document(90)),
+    "as a plain commit": change("Add the design of the retry budget", "", document(90)),
+}
+EDITS = {
+    "typo": design("Fix typo in the retry design", "", document(1, 1)),
+    "status": design("Mark ADR 7 as accepted", "", document(1, 1)),
+    "links": design("Fix links in the retry design", "", document(4, 4)),
+}
+
+
+@pytest.fixture(scope="module")
+def indifferent() -> Classifier:
+    """A classifier that would call everything routine: it has learned nothing else."""
+    rows = {group: {"bias": {str(CATEGORIES.index("routine")): 3_000}} for group in GROUPS}
+    tree = {"questions": [-1], "jumps": [0], "leaves": [[0, 0, 0, 0, 0, 99]]}
+    forest = Forest({"features": [], "answers": list(CATEGORIES), "trees": [tree]})
+    return LinearClassifier(load_rubric("default"), scales=Scales(Weights(rows), {"work": forest}))
+
+
+@pytest.mark.parametrize("title", BODIES)
+@pytest.mark.parametrize("files", [(), (code(12, 4),), (code(12, 4), code(30, 0, "tests/test_day.py"))])
+def test_a_danger_that_the_text_names_is_a_problem_prevented(
+    classifier: Classifier, indifferent: Classifier, title: str, files: tuple[FileChange, ...]
+) -> None:
+    evidence = change(title, BODIES[title], *files)
+    assert classifier.judge(evidence).category is Category.PROBLEM_PREVENTED
+    assert indifferent.judge(evidence).category is Category.PROBLEM_PREVENTED
+
+
+def test_the_danger_is_quoted_as_the_reason(indifferent: Classifier) -> None:
+    judgement = indifferent.judge(change("Close the day", DROPPED, code(12, 4)))
+    assert judgement.reason.startswith("tells of a danger: 'raced with the writer")
+    assert judgement.matches
+
+
+ASIDE = {
+    "tests": change("Fix race in the upload test", "", code(6, 3, "tests/test_upload.py")),
+    "typo": change("Fix typo in the crash message", "", code(1, 1)),
+    "tool": change("Link the crash reporter", "", code(2, 1)),
+    "document": change("Mention deadlocks", "", FileChange("README.md", 2, 0)),
+    "plain report": ticket("App crashes"),
+}
+
+
+@pytest.mark.parametrize("name", ASIDE)
+def test_a_danger_that_is_only_mentioned_is_left_to_the_weights(indifferent: Classifier, name: str) -> None:
+    assert indifferent.judge(ASIDE[name]).category is Category.ROUTINE
+
+
+def test_a_danger_far_down_in_a_long_text_is_left_to_the_weights(indifferent: Classifier) -> None:
+    evidence = change("Print the totals", "Totals are shown below the rows. " * 12 + "It cannot deadlock.", code(9, 2))
+    assert indifferent.judge(evidence).category is Category.ROUTINE
+
+
+@pytest.mark.parametrize("name", NEW_DESIGNS)
+def test_a_new_design_is_a_decision(classifier: Classifier, indifferent: Classifier, name: str) -> None:
+    assert classifier.judge(NEW_DESIGNS[name]).category is Category.DECISION
+    assert indifferent.judge(NEW_DESIGNS[name]).category is Category.DECISION
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_of_a_design_is_routine(classifier: Classifier, indifferent: Classifier, name: str) -> None:
+    assert classifier.judge(EDITS[name]).category is Category.ROUTINE
+    assert indifferent.judge(EDITS[name]).category is Category.ROUTINE
+
+
+def test_a_document_that_explains_what_exists_is_mentorship(classifier: Classifier) -> None:
+    text = "This document explains how the scheduler picks the next job, for developers who are new to it."
+    explains = design("How the scheduler works", text, document(140, path="docs/internals/scheduler.md"))
+    assert classifier.judge(explains).category is Category.MENTORSHIP
+
+
+@pytest.mark.parametrize("title", FORMATTER_RUNS)
+@pytest.mark.parametrize("lines", [3, 300, 30_000])
+def test_a_run_of_a_formatter_is_routine_however_many_lines_it_touches(
+    classifier: Classifier, title: str, lines: int
+) -> None:
+    evidence = change(title, "", code(lines, lines - 1, "src/a.ts"), code(lines, lines, "src/b.ts"))
+    for kind in (Kind.COMMIT, Kind.PULL_REQUEST):
+        assert classifier.judge(replace(evidence, kind=kind)).category is Category.ROUTINE
+
+
+def chances(**given: float) -> Mapping[str, float]:
+    return dict.fromkeys(CATEGORIES, 0.0) | given
+
+
+def test_a_firm_signal_exchanges_its_category_with_the_likeliest() -> None:
+    held = hold_firm(["hazard_told"], chances(routine=0.7, project=0.2, problem_prevented=0.1))
+    assert held == chances(routine=0.1, project=0.2, problem_prevented=0.7)
+
+
+def test_a_firm_signal_stands_over_the_categories_it_names_only() -> None:
+    given = chances(decision=0.7, routine=0.2, problem_prevented=0.1)
+    assert hold_firm(["hazard_told"], given) == given
+    assert hold_firm([], chances(routine=1.0)) == chances(routine=1.0)
+
+
+def test_a_formatter_is_held_routine_against_every_other_category() -> None:
+    for name in ("project", "decision", "problem_prevented", "mentorship"):
+        assert hold_firm(["formatted"], chances(**{name: 0.9, "routine": 0.1}))["routine"] == 0.9
+
+
+def test_firm_signals_are_about_categories_that_exist() -> None:
+    assert read_signals().firm
+    for signal in read_signals().firm:
+        assert {signal.firm, *signal.over} <= set(CATEGORIES)
+        assert signal.over
+        assert signal.firm not in signal.over
