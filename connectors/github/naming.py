@@ -47,7 +47,8 @@ class Naming:
 
     def document(self, pull: PullRequest, path: str) -> Ref:
         """Name a design document of a pull request."""
-        return self._ref(pull.repository, pull.number, f":{encode_path(path)}")
+        # JSON can spell half a character, which no file name holds.
+        return self._ref(pull.repository, pull.number, f":{encode_path(path.encode('utf-8', 'replace'))}")
 
     def person(self, actor: Actor | None, role: str) -> Person:
         """Describe somebody else; a deleted account is `ghost`, a bot has `[bot]` behind its login."""

@@ -242,7 +242,7 @@ def test_by_rest_too_a_fault_that_lasts_is_told_and_a_later_run_completes_the_se
         _, gaps = read(connect(server, max_wait="1s"), WEEK)
         assert any(not gap.standing for gap in gaps), number
     server.faults = {}
-    gaps, _, has_moved = run(store, connect(server))
+    standing, _, has_moved = run(store, connect(server))
     assert has_moved
-    assert all(gap.standing for gap in gaps)
+    assert all(gap.standing for gap in standing)
     assert stored(store, server) == truth
