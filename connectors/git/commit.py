@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from connectors.git.message import Message, parse_message
+from connectors.git.message import Message, parse_merge, parse_message
 
 FORMAT: Final = "%ae%n%ct%n%at%n%an%n%B%x00"
 """What `--format` is given; with `--parents`, git itself puts `commit <sha> <parents…>` before it."""
@@ -18,7 +18,7 @@ _LONGEST_NAME: Final = 1_000
 class Commit:
     """A commit; dates in seconds since 1970 and None where they are no numbers.
 
-    `brought_by` is the message of the merge that brought it, if that may name a pull request; `reverted_by` is the
+    `brought_by` is what the merge that brought it says about a pull request, if it may; `reverted_by` is the
     sha of a commit read before that reverts it.
     """
 
@@ -73,7 +73,7 @@ def parse_commit(record: bytes, *, arrived: int, brought_by: bytes = b"", revert
         address=_text(address[:_LONGEST_NAME]),
         name=_text(name[:_LONGEST_NAME]),
         message=parse_message(_text(text)),
-        brought_by=parse_message(_text(brought_by)) if brought_by else None,
+        brought_by=parse_merge(_text(brought_by)) if brought_by else None,
         reverted_by=reverted_by.decode(),
     )
 

@@ -126,15 +126,17 @@ class History:
         return self._read_between(child, sieve, tip, base) or self._read_in_order(child, sieve, tip)
 
     def _read_in_order(self, child: Child, sieve: Sieve, *revisions: str) -> Iterator[Told]:
-        for record in self._read_records(child, "--topo-order", *revisions):
-            sha, parents = parse_shas(record)
-            yield sha, parents, record if sieve.lets_through(record, parents) else b""
+        for records in self._read_records(child, "--topo-order", *revisions):
+            narrow = sieve.narrow(records)
+            for record in records:
+                sha, parents = parse_shas(record)
+                yield sha, parents, record if narrow.lets_through(record, parents) else b""
 
     def _read_between(self, child: Child, sieve: Sieve, tip: str, base: str) -> Iterator[Told] | None:
         """Read what is in `tip` alone; None if it is too much to be held."""
         boundary, records = Boundary(tip.encode(), base.encode()), dict[bytes, bytes]()
         size = 0
-        for record in self._read_records(child, tip, base):
+        for record in (record for batch in self._read_records(child, tip, base) for record in batch):
             sha, parents = parse_shas(record)
             if boundary.holds(sha, parents) and sieve.lets_through(record, parents):
                 records[sha] = record
@@ -145,10 +147,10 @@ class History:
                 return None
         return ((sha, parents, records.get(sha, b"")) for sha, parents in boundary.in_graph_order())
 
-    def _read_records(self, child: Child, *arguments: str) -> Iterator[bytes]:
+    def _read_records(self, child: Child, *arguments: str) -> Iterator[list[bytes]]:
         count = 0
         with closing(child.stream("rev-list", "--parents", f"--format={FORMAT}", *arguments, "--")) as chunks:
             for records in split_records(chunks):
-                yield from records
+                yield records
                 count += len(records)
                 self.show_progress(count)

@@ -15,6 +15,8 @@ _PICKED: Final = re.compile(r"^\(cherry picked from commit ([0-9a-f]{40}(?:[0-9a
 _CO_AUTHOR: Final = re.compile(r"^co-authored-by:[ \t]*([^<\n]{0,300})<([^<>\n]{1,300})>", re.MULTILINE | re.IGNORECASE)
 
 NO_MESSAGE: Final = "(no message)"
+REVERT: Final = b"\nThis reverts commit "
+"""Stands in every raw message that reverts a commit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,12 @@ def parse_message(text: str) -> Message:
     )
 
 
+def parse_merge(text: str) -> Message:
+    """Take from the message of a merge what it says about its pull request, and nothing else."""
+    number, _, merged_title = _find_pull_request(*split_subject(text))
+    return Message(title="", body="", pull_request=number, merged_title=clean_line(merged_title))
+
+
 def _find_pull_request(subject: str, rest: str) -> tuple[int | None, str, str]:
     """Return the number of a pull request, the title without it, and the title of what a merge merged."""
     merged = _MERGED.match(subject)
@@ -62,7 +70,7 @@ def _find_pull_request(subject: str, rest: str) -> tuple[int | None, str, str]:
 
 def find_reverted(text: bytes) -> bytes:
     """Return the sha that a raw message says it reverts, empty if none."""
-    match = _REVERTS_RAW.search(text) if b"\nThis reverts commit " in text else None
+    match = _REVERTS_RAW.search(text) if REVERT in text else None
     return match[1] if match else b""
 
 

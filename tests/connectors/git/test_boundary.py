@@ -67,6 +67,16 @@ def test_the_search_for_the_boundary_ends_a_thousand_commits_behind_it() -> None
     assert list(boundary.inside) == [name(number) for number in range(10)]
 
 
+def test_a_commit_known_to_be_outside_is_not_waited_for() -> None:
+    boundary = Boundary(b"tip", b"base")
+    boundary.holds(b"tip", [b"base", b"old"])
+    boundary.holds(b"base", [b"old", name(0)])
+    for number in range(SLOP - 1):
+        assert not boundary.is_drawn
+        boundary.holds(name(number), [name(number + 1)])
+    assert boundary.is_drawn
+
+
 def test_the_commits_inside_come_in_the_order_of_git(tmp_path: Path) -> None:
     names = import_history(
         tmp_path / "pay.git", list(invent_history(600, authors=3, days=300, until=int(NOW.timestamp()) - 60))

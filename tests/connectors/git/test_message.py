@@ -2,7 +2,7 @@
 
 import pytest
 
-from connectors.git.message import NO_MESSAGE, find_reverted, parse_message, split_subject
+from connectors.git.message import NO_MESSAGE, Message, find_reverted, parse_merge, parse_message, split_subject
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
 
@@ -47,6 +47,12 @@ def test_a_squashed_pull_request_is_named_by_the_end_of_its_title(text: str, num
 def test_a_merge_names_its_pull_request_and_that_ones_title(text: str, number: int | None, merged_title: str) -> None:
     message = parse_message(text)
     assert (message.pull_request, message.merged_title) == (number, merged_title)
+
+
+def test_a_merge_alone_is_asked_for_its_pull_request_only() -> None:
+    merge = parse_merge("Merge pull request #412 from acme/batching\n\nBatch \u202ethe reads\n\nLong story")
+    assert merge == Message(title="", body="", pull_request=412, merged_title="Batch the reads")
+    assert parse_merge("Merge branch 'topic'") == Message(title="", body="")
 
 
 def test_a_revert_names_what_it_reverts() -> None:

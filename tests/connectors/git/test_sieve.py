@@ -38,3 +38,18 @@ def test_a_revert_and_a_merge_that_names_its_pull_request_are_let_through() -> N
     assert ME.lets_through(merge, [b"1", b"2"])
     assert not ME.lets_through(merge, [b"1"])
     assert not ME.lets_through(record(), [b"1", b"2"])
+
+
+def test_a_sieve_for_some_records_lets_through_the_same_of_them() -> None:
+    revert = record(message=f"Revert it\n\nThis reverts commit {'3' * 40}.\n")
+    merge = record(message="Merge pull request #7 from ben/topic\n\nAdd it")
+    for records in ([record()], [record(), record("Ann@example.com")], [record(), revert], [merge, record(), revert]):
+        narrow = ME.narrow(records)
+        for one in records:
+            for parents in ([b"1"], [b"1", b"2"]):
+                assert narrow.lets_through(one, parents) == ME.lets_through(one, parents)
+
+
+def test_a_sieve_for_some_records_looks_only_for_what_is_in_them() -> None:
+    assert ME.narrow([record()]) == Sieve((), finds_reverts=False)
+    assert ME.narrow([record("ANN@example.com")]) == Sieve((b"ann@example.com",), finds_reverts=False)
