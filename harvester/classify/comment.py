@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from harvester.classify.cues import read_cues
 from harvester.classify.prose import split_words
 from harvester.classify.reading import Reading
 from harvester.classify.shape import name_kind
@@ -11,6 +12,9 @@ from harvester.model import Evidence, Kind
 _FIRST: Final = 7
 """Words in which a comment shows what it is: an approval, an answer, thanks."""
 _BRIEF: Final = 25
+_DECIDING: Final = frozenset({"design", "policy", "deprecation"})
+"""What the title of a change says when the change itself is a choice."""
+_MAX_TITLE: Final = 400
 _MAX_DIFF: Final = 4_000
 _LIGHT: Final = (
     *("approval", "tested", "reply", "thanks", "praise", "process", "nit", "formatting", "naming", "self_told"),
@@ -33,6 +37,7 @@ def read_comment(reading: Reading, evidence: Evidence) -> None:
     words = reading.prose.words
     if words and words[0] in _OPENERS:
         reading.mark(f"opens:{words[0]}")
+    _mark_subject(reading, evidence.context.pull_request or evidence.title)
     _mark_questions(reading)
     reading.mark_all({"exclamation": "!" in words, "names_code": "<code>" in words, "address": "<url>" in words})
     _mark_place(reading, evidence)
@@ -40,6 +45,13 @@ def read_comment(reading: Reading, evidence: Evidence) -> None:
     if evidence.kind is Kind.REVIEW:
         reading.mark(f"state:{evidence.facts.get('state') or ''}".lower())
     mark_signals(reading.traits, read_signals().comment, len(words), reading.shape.lines)
+
+
+def _mark_subject(reading: Reading, title: str) -> None:
+    """Say when the change that is commented on proposes or decides something."""
+    cues = {sighting.cue for sighting in read_cues().find(split_words(title[:_MAX_TITLE]))}
+    if cues & _DECIDING or reading.shape.has_design:
+        reading.mark("of_design")
 
 
 def _mark_questions(reading: Reading) -> None:

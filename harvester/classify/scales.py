@@ -33,7 +33,7 @@ class Scales:
     def rate(self, reading: Reading, traits: Mapping[str, None]) -> tuple[dict[str, float], float]:
         """How likely each category is that this record can have, and how likely it is that a comment has substance.
 
-        A comment that I wrote has substance exactly when it is not routine, so both questions are answered together.
+        A comment that I wrote has substance exactly when it is not routine, so its substance decides whether it is.
         """
         sums = self.weights.total(reading.group, traits)
         is_comment = reading.group in COMMENT_GROUPS
@@ -49,9 +49,10 @@ class Scales:
         if reading.group != "given":
             return hold_firm(traits, chances), substance
         routine = Category.ROUTINE.value
-        worth = (substance + 1 - chances[routine]) / 2
-        share = worth / max(_NEVER, 1 - chances[routine])
-        return {name: 1 - worth if name == routine else chance * share for name, chance in chances.items()}, worth
+        share = substance / max(_NEVER, 1 - chances[routine])
+        return {
+            name: 1 - substance if name == routine else chance * share for name, chance in chances.items()
+        }, substance
 
     def rank(self, reading: Reading, measure: Callable[[Sequence[int]], int]) -> list[tuple[int, str]]:
         """Rank the features that are there by a measure of their weights, the furthest from zero first."""

@@ -37,6 +37,7 @@ _PLAIN: Final = {
     "inline": "stands at a line of code",
     "conversation": "stands in the conversation",
     "reply": "answers another comment",
+    "of_design": "is about a change that proposes something",
     "guide_path": "touches a guide",
     "design_path": "touches a design document",
     "new_file": "adds a file",

@@ -1,12 +1,14 @@
 """How a record is taken apart: prose, files, phrases and the features they give."""
 
+from dataclasses import replace
+
 import pytest
 
 from harvester.classify.features import name_group, read_evidence
 from harvester.classify.prose import read_prose, split_words
 from harvester.classify.shape import measure_files, name_kind
 from harvester.classify.words import quote_sighting, say_feature, shorten
-from harvester.model import FileChange, Kind, Role
+from harvester.model import Context, FileChange, Kind, Role
 from tests.classify.evidence import change, code, comment, ticket
 
 BODY = """<!-- Please fill in
@@ -187,3 +189,19 @@ def test_a_feature_that_means_nothing_to_a_person_has_no_words() -> None:
 def test_a_long_text_is_cut_at_a_word() -> None:
     assert shorten("one two three", 10) == "one two…"
     assert shorten("  one\n two ", 10) == "one two"
+
+
+def test_a_comment_knows_when_the_change_it_is_about_proposes_something() -> None:
+    proposal = replace(comment("I'd rather not."), context=Context("RFC: one ledger for all regions"))
+    assert "of_design" in read_evidence(proposal).traits
+    assert "of_design" not in read_evidence(comment("I'd rather not.")).traits
+    filed = replace(comment("I'd rather not."), files=[FileChange("docs/adr/0007-ledger.md", 40, 0)])
+    assert "of_design" in read_evidence(filed).traits
+
+
+def test_an_argument_about_a_proposal_is_more_than_a_remark_on_it() -> None:
+    title = Context("RFC: one ledger for all regions")
+    argued = comment("I don't think we should do this, because every region would then have to wait for the slowest.")
+    assert "design_discussed" in read_evidence(replace(argued, context=title)).traits
+    assert "design_discussed" not in read_evidence(argued).traits
+    assert "design_discussed" not in read_evidence(replace(comment("nit: a comma"), context=title)).traits
