@@ -87,16 +87,22 @@ class JiraConnector(Connector[JiraSettings]):
             teller=self._teller,
         )
 
+    def token_place(self) -> TokenPlace:
+        """Say where the token of this site may lie."""
+        session = self.session
+        return TokenPlace(
+            account=name_token(self.name, session.instance),
+            variables=("JIRA_API_TOKEN",) if session.is_only_instance or not session.instance else (),
+            command=self.settings.token_command,
+            folder=session.state_dir,
+        )
+
     @cached_property
     def _site(self) -> Site:
         """Find the token, and make ready to sign in; nothing is asked yet."""
         settings, session = self.settings, self.session
         account = name_token(self.name, session.instance)
         cure = f"harvester auth set {account}"
-        variables = ("JIRA_API_TOKEN",) if session.is_only_instance or not session.instance else ()
-        place = TokenPlace(
-            account=account, variables=variables, command=settings.token_command, folder=session.state_dir
-        )
         patience = Patience(
             service="Jira",
             host=self._host,
@@ -108,7 +114,7 @@ class JiraConnector(Connector[JiraSettings]):
             # The one place that sees answers of status 200 before they are taken for JSON; it names no wait.
             find_hidden_wait=lambda headers, body, _now: refuse_login_page(headers, body, cure),
         )
-        client = Client(settings.url, PatientAdapter(patience), settings.email, find_token(place).secret)
+        client = Client(settings.url, PatientAdapter(patience), settings.email, find_token(self.token_place()).secret)
         return Site(client, has_email=bool(settings.email), sign_in_cure=cure)
 
     def _count_request(self) -> None:

@@ -122,7 +122,13 @@ def _run(workplace: Workplace, request: Request) -> Report:
 def _do(workplace: Workplace, request: Request, store: Store) -> Report:
     settings = workplace.settings
     with ProgressLine() as progress:
-        connectors = make_connectors(settings, request.choice, workplace.now, show_progress=progress.show)
+        connectors = make_connectors(
+            settings,
+            request.choice,
+            workplace.now,
+            show_progress=progress.show,
+            first_projects=store.evidence.first_projects(),
+        )
         job = Job(
             connectors=connectors,
             plan=_plan(workplace, request.window),

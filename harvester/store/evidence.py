@@ -1,11 +1,12 @@
 """Evidence at rest: what was seen, what was concluded from it, and to which draft it belongs."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from harvester.exchange import (
     parse_evidence,
@@ -57,7 +58,7 @@ class EvidenceTable:
             if known is None:
                 new += 1
                 self._insert(evidence, content)
-            elif known[0] != content and _supersedes(evidence, known[1], known[2]):
+            elif _says_more(known[0], content) and _supersedes(evidence, known[1], known[2]):
                 changed += 1
                 self._update(evidence, content)
         return Seen(new, changed)
@@ -67,6 +68,8 @@ class EvidenceTable:
             "INSERT INTO evidence (ref, source, kind, project, happened_at, content) VALUES (?, ?, ?, ?, ?, ?)",
             (*_columns(evidence), content),
         )
+        if number := evidence.facts.get("repository_id"):
+            self.connection.execute("INSERT OR IGNORE INTO projects VALUES (?, ?)", (str(number), evidence.project))
 
     def _update(self, evidence: Evidence, content: str) -> None:
         ref, source, kind, project, happened_at = _columns(evidence)
@@ -117,6 +120,10 @@ class EvidenceTable:
             "SELECT min(happened_at), max(happened_at) FROM evidence WHERE is_settled = 0"
         ).fetchone()
         return (first, last) if first else None
+
+    def first_projects(self) -> dict[str, str]:
+        """Give by the immutable id of each repository the name under which it was first seen."""
+        return dict(self.connection.execute("SELECT id, name FROM projects ORDER BY id"))
 
     def open_refs(self, source: str, since: datetime) -> list[Ref]:
         """Give what may still have consequences: what was said since a moment, and drafted tickets of since then."""
@@ -180,6 +187,14 @@ def _columns(evidence: Evidence) -> tuple[str, str, str, str, str]:
         evidence.project,
         render_time(evidence.happened_at),
     )
+
+
+_OBSERVED_AT: Final = re.compile(r'"observed_at":"[^"]{0,40}"')
+
+
+def _says_more(known: str, content: str) -> bool:
+    """Say whether evidence differs in more than the moment at which it was looked at."""
+    return known != content and _OBSERVED_AT.sub("", known) != _OBSERVED_AT.sub("", content)
 
 
 def _supersedes(evidence: Evidence, known_at: str, known_project: str) -> bool:

@@ -85,6 +85,12 @@ MIGRATIONS: Final = (
         fate TEXT NOT NULL DEFAULT 'stands' CHECK (fate IN ('stands', 'undone', 'withdrawn'))
     ) STRICT;
     """,
+    """
+    CREATE TABLE projects (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 """Migration N leads from `user_version` N to N + 1. A migration that was released is never changed."""
 

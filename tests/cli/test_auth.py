@@ -184,3 +184,13 @@ def test_several_hosts_are_read_side_by_side_under_refs_of_their_own(
         assert program("run").code == 0
         refs = [line for line in program("export").lines if f"github:{other.host}/acme/pay#1" in line]
     assert len(refs) == 1
+
+
+def test_a_jira_table_has_a_token_to_tell_of(program: Program, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = home / "jira.toml"
+    config.write_text('[connectors.jira]\nurl = "https://acme.example.com"\n')
+    assert program("--config", config, "auth", "status").code == 4
+    monkeypatch.setenv("JIRA_API_TOKEN", TOKEN)
+    said = program("--config", config, "auth", "status")
+    assert (said.code, said.out) == (0, "jira\tJIRA_API_TOKEN\n")
+    assert TOKEN not in said.out + said.err

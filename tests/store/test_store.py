@@ -328,3 +328,17 @@ def test_a_full_disk_is_an_error_and_loses_nothing(store: Store) -> None:
 def test_the_store_speaks_plain_sqlite(store: Store) -> None:
     assert isinstance(store.connection, sqlite3.Connection)
     assert store.connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_repository_is_remembered_by_the_name_it_had_first(store: Store) -> None:
+    store.evidence.add([commit(project="acme/pay", facts={"repository_id": "R_1"})])
+    store.evidence.add([commit("b" * 40, project="acme/payments", facts={"repository_id": "R_1"})])
+    assert store.evidence.first_projects() == {"R_1": "acme/pay"}
+
+
+def test_another_look_alone_is_no_change(store: Store) -> None:
+    store.evidence.add([commit(facts={"resolved": False, "observed_at": "2026-11-12T12:00:00Z"})])
+    assert store.evidence.add([commit(facts={"resolved": False, "observed_at": "2026-11-19T12:00:00Z"})]) == Seen()
+    assert store.evidence.add([commit(facts={"resolved": True, "observed_at": "2026-11-19T12:00:00Z"})]) == Seen(
+        changed=1
+    )
