@@ -105,12 +105,14 @@ def _require_ready(connector: Connector[Any]) -> None:
 def _with_identity(connector: Connector[Any]) -> Connector[Any]:
     """Give the connector the identity that its source suggests, where nobody named one."""
     me = connector.session.me
-    if me.emails or me.github:
+    if me.emails:
         return connector
     suggested = connector.suggest_identity()
     if suggested.emails:
-        session = replace(connector.session, me=replace(suggested, jira=me.jira))
+        session = replace(connector.session, me=replace(me, name=me.name or suggested.name, emails=suggested.emails))
         return type(connector)(connector.settings, session)
+    if me.github:
+        return connector
     people = [f"{person.id.removeprefix('email:')} ({person.role})" for person in connector.list_people()]
     raise UsageError(
         "Nobody says who you are: git config has no user.email here.",

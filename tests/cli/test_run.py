@@ -446,3 +446,12 @@ def test_a_window_of_the_persons_choosing_may_lie_before_the_retention(
         assert len(program("export").lines) == 5
         program("run")
         assert program("export").out == ""
+
+
+def test_a_configured_login_does_not_hide_the_address_of_git_config(
+    program: Program, inside_pay: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside_pay.commit("Add the login page\n\nIt signs in once.", {"pay/login.py": CODE}, at="2026-11-15T12:00:00Z",
+                      author="Ann <12345+ann-example@users.noreply.github.com>")  # fmt: skip
+    monkeypatch.setenv("HARVESTER_ME__GITHUB", "ann-example")
+    assert program("run", "--json").json["sources"][0]["seen"] == 5
