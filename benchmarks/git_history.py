@@ -3,9 +3,9 @@
 usage: python benchmarks/git_history.py REPOSITORY… [--author ADDRESS] [--rounds N] [--invent COMMITS] [--together]
 
 Prints CPU seconds (children included), the ratio to the floor of the same round (the median of all rounds) after the
-start-up of an interpreter that imports the connector and opens the repository, and the peak memory of our own process
-over that start-up. `--invent` adds a generated repository of that many commits. `--together` reads a week of all the
-repositories, four side by side, against a loop of `git log`, in seconds of the clock.
+median start-up of an interpreter that imports the connector and opens the repository, and the peak memory of our own
+process over that start-up. `--invent` adds a generated repository of that many commits. `--together` reads a week of
+all the repositories, four side by side, against a loop of `git log`, in seconds of the clock.
 """
 
 import argparse
@@ -72,14 +72,16 @@ def compare(repository: str, author: str, rounds: int) -> None:
     for name, days in WINDOWS.items():
         since = max(0, now - days * 86_400)
         reader = [sys.executable, "-c", READER, repository, address, str(now)]
-        ratios, floors, totals = [], [], []
+        starts, floors, totals = [], [], []
         for _ in range(rounds):
             start, idle = measure([*reader, "0"])
             floor, log = measure(floor_command(repository, address, since))
             total, found = measure([*reader, str(days)])
-            ratios.append((total - start) / floor)
+            starts.append(start)
             floors.append(floor)
             totals.append(total)
+        start = statistics.median(starts)
+        ratios = [(total - start) / floor for total, floor in zip(totals, floors, strict=True)]
         count, peak = map(int, found.split())
         extra = (peak - int(idle.split()[1])) / 1024
         print(
