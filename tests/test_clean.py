@@ -1,12 +1,22 @@
 """Hostile text in, safe text out."""
 
+import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from harvester.clean import CUT, MAX_BODY, MAX_LINE, clean_body, clean_line, has_redaction, redact
+from harvester.clean import (
+    _SECRET_SHAPES,
+    CUT,
+    MAX_BODY,
+    MAX_LINE,
+    clean_body,
+    clean_line,
+    has_redaction,
+    redact,
+)
 
 ESC = "\x1b"
 HOSTILE = st.one_of(
@@ -150,3 +160,20 @@ def test_redacting_twice_changes_nothing(text: str) -> None:
 def test_a_megabyte_on_one_line_is_cleaned_without_blowing_up() -> None:
     for fragment in ("password=", "eyJ", "a:", "://", f"{ESC}[", "-----BEGIN PRIVATE KEY-----", "\u200d", "AT" * 4):
         assert len(clean_line(fragment * (1_000_000 // len(fragment)))) <= MAX_LINE
+
+
+@pytest.mark.parametrize("name", sorted(set(_SECRET_SHAPES) - {"private key", "JSON web token"}))
+def test_no_hint_is_missing_for_a_shape(name: str) -> None:
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.from_regex(re.compile(_SECRET_SHAPES[name], re.ASCII), fullmatch=True))
+    def whatever_the_shape_allows_is_redacted(secret: str) -> None:
+        assert has_redaction(redact(f"x {secret} x"))
+
+    whatever_the_shape_allows_is_redacted()
+
+
+@pytest.mark.parametrize(
+    "word", ["PASSWORD", "Secret", "api-key", "ACCESS_KEY", "auth_token", "client_secret", "\u017fecret"]
+)
+def test_an_assignment_is_found_in_any_case(word: str) -> None:
+    assert redact(f'{word} = "hunter2222"') == f"{word} = [redacted]"
