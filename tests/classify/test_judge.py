@@ -71,6 +71,7 @@ KEPT = {
 }
 ROUTINE = {
     "merge": change("Merge branch 'main' into feature", "", code(400, 20)),
+    "merge by a short name": change("Merge PR #43611", "It keeps helpers consistent, because they broke.", code(60, 12)),
     "merge commit": change("Bring feature home", facts={"is_merge": True}),
     "bump": change("chore(deps): bump requests from 2.31.0 to 2.32.0", "", code(4, 4, "poetry.lock")),
     "manifest": change("Update dependency vite to v5.4.2", "", code(1, 1, "package.json"), code(9, 9, "yarn.lock")),
