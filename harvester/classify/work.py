@@ -19,7 +19,8 @@ _SILENT: Final = 6
 _TELLING: Final = frozenset({"b.because", "b.purpose", "b.consequence", "b.analysis", "b.users", "b.severity"})
 _CONVENTIONAL: Final = re.compile(r"\s*([a-z]{2,12})(?:\([^()]{0,60}\))?(!)?:\s", re.IGNORECASE)
 _MERGE: Final = re.compile(
-    r"\s*merge (?:branch|pull request|prs? #?[0-9]|remote|tag|commit|master|main|upstream|changes from|\S{1,200} into|')",
+    r"\s*merge (?:branch|pull request|prs? #?[0-9]|remote|tag|commit|master|main|upstream|changes from"
+    r"|\S{1,200} into|')",
     re.IGNORECASE,
 )
 _VERSION: Final = re.compile(

@@ -71,7 +71,6 @@ KEPT = {
 }
 ROUTINE = {
     "merge": change("Merge branch 'main' into feature", "", code(400, 20)),
-    "merge by a short name": change("Merge PR #43611", "It keeps helpers consistent, because they broke.", code(60, 12)),
     "merge commit": change("Bring feature home", facts={"is_merge": True}),
     "bump": change("chore(deps): bump requests from 2.31.0 to 2.32.0", "", code(4, 4, "poetry.lock")),
     "manifest": change("Update dependency vite to v5.4.2", "", code(1, 1, "package.json"), code(9, 9, "yarn.lock")),
@@ -243,3 +242,9 @@ def test_what_is_judged_stays_as_it_was(classifier: Classifier) -> None:
     evidence: Evidence = replace(RACE)
     classifier.judge(evidence)
     assert evidence == RACE
+
+
+@pytest.mark.parametrize("title", ["Merge PR #43611", "Merge PRs 12 and 13", "Merge pull request #4 from a/b"])
+def test_a_merge_is_no_work_of_mine_whatever_its_button_is_called(classifier: Classifier, title: str) -> None:
+    judgement = classifier.judge(change(title, "It keeps helpers consistent, because scaffolds broke.", code(60, 12)))
+    assert (judgement.category, judgement.reason) == (Category.ROUTINE, "is a merge")
