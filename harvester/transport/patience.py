@@ -165,7 +165,8 @@ class PatientAdapter(HTTPAdapter):
             return errand.wait(self.deadline_s, self.patience.stop)
         except StoppedError:
             raise _interruption() from None
-        except OverdueError:
+        except (OverdueError, requests.exceptions.ReadTimeout):
+            # Reading has the same limit as the whole, so either may notice first.
             raise _PassingError(f"the answer was not complete after {self.deadline_s:g} seconds") from None
         except (requests.RequestException, HTTPError, OSError) as error:
             raise _PassingError(_explain(error)) from None
@@ -278,7 +279,7 @@ def _explain(error: Exception) -> str:
         return "its certificate is not trusted"
     if isinstance(error, requests.exceptions.ProxyError):
         return "the proxy does not answer"
-    if isinstance(error, requests.exceptions.ConnectTimeout | requests.exceptions.ReadTimeout):
+    if isinstance(error, requests.exceptions.ConnectTimeout):
         return "it does not answer"
     if isinstance(error, requests.exceptions.ChunkedEncodingError | requests.exceptions.ContentDecodingError):
         return "the answer broke off or is damaged"
