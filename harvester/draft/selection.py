@@ -19,6 +19,8 @@ _SERIES_FROM: Final = 3
 _NEAR: Final = timedelta(days=14)
 _OPENING_WORDS: Final = 3
 _WORD: Final = re.compile(r"[^\W\d_][\w'\u2019-]*")
+_FRAME: Final = re.compile(r"Changed [\w-]+(?: [\w-]+){0,3} to ")
+"""What our own words put before a title's: it says nothing about being alike."""
 _LONGEST_SIMILAR: Final = 90
 """Characters of a draft small enough to be one of many."""
 
@@ -96,7 +98,7 @@ def _tell_same(draft: Draft) -> object:
 
 
 def _tell_similar(draft: Draft) -> object:
-    words = [word.casefold() for word in _WORD.findall(draft.text)][:_OPENING_WORDS]
+    words = [word.casefold() for word in _WORD.findall(_FRAME.sub("", draft.text, count=1))][:_OPENING_WORDS]
     if len(draft.text) > _LONGEST_SIMILAR or len(words) < _OPENING_WORDS or "“" in draft.text:
         return draft.ref
     return draft.category, tuple(words), draft.ref.source

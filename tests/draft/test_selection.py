@@ -123,3 +123,11 @@ def test_nothing_is_lost_between_kept_held_back_and_folded() -> None:
     told = [*selection.kept, *(draft for draft, _ in selection.held_back), *(draft for draft, _, _ in selection.folded)]
     assert sorted(draft.ref for draft in told) == sorted(draft.ref for draft in drafts)
     assert len(selection.kept) <= 10
+
+
+def test_our_own_frame_makes_nothing_alike() -> None:
+    work = ["read tickets once", "run the ledger nightly", "refuse torn exports", "look for lost rows"]
+    drafts = [make_draft(n, f"Changed the code to {what}.") for n, what in enumerate(work)]
+    assert len(select_drafts(drafts, limit_a_week=9).kept) == 4
+    series = [make_draft(n, f"Changed the code to read the export of region {n}.") for n in range(4)]
+    assert len(select_drafts(series, limit_a_week=9).kept) == 1
