@@ -89,7 +89,7 @@ def run_command(
             click.echo(f"{draft.ref}\t{draft.category.value}\t{draft.text}")
         click.echo(path)
     if not scheduled or report.exit_code:
-        _tell(report, workplace)
+        _tell(report, workplace, is_dry=is_dry)
     ctx.exit(report.exit_code)
 
 
@@ -139,6 +139,8 @@ def _do(workplace: Workplace, request: Request, store: Store) -> Report:
             forgets_before=_retention(workplace, request),
         )
         report = run_job(store, job)
+        if request.is_dry:
+            report.appended = [draft.ref for draft in report.new_drafts]
         report.notices += _explain_silence(connectors, report, store)
         return report
 
@@ -193,7 +195,7 @@ def _back(workplace: Workplace, span: str, moment: datetime) -> datetime:
     return parse_since(span, moment, workplace.zone)
 
 
-def _tell(report: Report, workplace: Workplace) -> None:
+def _tell(report: Report, workplace: Workplace, *, is_dry: bool) -> None:
     """Say on stderr what was read, what was not, and what to do next."""
     zone = workplace.zone
     since, until = (moment.astimezone(zone) for moment in (report.window.since, report.window.until))
@@ -208,10 +210,10 @@ def _tell(report: Report, workplace: Workplace) -> None:
     for notice in report.notices:
         print_notice(notice)
     print_notice(
-        f"drafts: {len(report.appended)} appended, {report.folded} folded into others, "
+        f"drafts: {len(report.appended)} {'to append' if is_dry else 'appended'}, {report.folded} folded into others, "
         f"{report.routine} routine, {len(report.held_back)} held back"
     )
-    if report.appended:
+    if report.appended and not is_dry:
         print_notice(
             "Next: tick, reword or delete the new lines in the document; harvester show REF --why explains one"
         )

@@ -96,6 +96,7 @@ def test_a_dry_run_writes_nothing_at_all(program: Program, inside_pay: Repositor
     result = program("run", "--dry-run")
     assert result.code == 0
     assert len(result.lines) == 3
+    assert "drafts: 2 to append" in result.err
     assert (sorted(home.rglob("*")), inside_pay.git("status", "--porcelain")) == before
 
 
