@@ -16,7 +16,8 @@ from harvester.clean import clean_body, clean_line, redact
 from harvester.config.settings import split_list
 from harvester.connector import Connector, Session
 from harvester.errors import ConfigError, ContractError, HarvesterError, InterruptedRunError, SignInError, UsageError
-from harvester.model import FACTS, Context, Evidence, FileChange, Gap, Person, Ref, Scope, Window
+from harvester.facts import FACTS
+from harvester.model import Context, Evidence, FileChange, Gap, Person, Ref, Scope, Window
 
 GROUP: Final = "harvester.connectors"
 _log = logging.getLogger(__name__)

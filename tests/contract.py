@@ -23,7 +23,8 @@ import pytest
 from harvester.clean import clean_body, clean_line
 from harvester.connector import Connector
 from harvester.errors import InterruptedRunError
-from harvester.model import FACTS, Evidence, Gap, Ref, Window
+from harvester.facts import FACTS
+from harvester.model import Evidence, Gap, Ref, Window
 from harvester.registry import guarded
 
 _INSTANT = timedelta(microseconds=1)

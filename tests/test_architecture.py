@@ -17,7 +17,7 @@ ROWS = (
     {"harvest", "round", "sync", "review"},
     {"reconcile"},
     {"registry", "link", "classify", "draft", "document", "store", "twins"},
-    {"config", "rubric", "exchange", "connector", "transport", "markdown", "period", "proposal", "words"},
+    {"config", "rubric", "exchange", "connector", "transport", "markdown", "facts", "period", "proposal", "words"},
     {"model", "places"},
     {"errors", "clean"},
 )

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.model import FACTS, Kind, Ref, Window, encode_path
+from harvester.facts import FACTS
+from harvester.model import Kind, Ref, Window, encode_path
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,8 @@ from connectors.github.records import (
 from connectors.github.talk import Talk
 from connectors.github.work import Work
 from harvester.clean import clean_body, clean_line
-from harvester.model import FACTS, Evidence, Kind, Ref, Role, Window
+from harvester.facts import FACTS
+from harvester.model import Evidence, Kind, Ref, Role, Window
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 WEEK = Window(NOW - timedelta(weeks=1), NOW)

@@ -11,7 +11,8 @@ from connectors.jira.evidence import Describer
 from connectors.jira.history import parse_history
 from connectors.jira.moments import parse_moment, spell_moment
 from connectors.jira.ticket import FIELDS, Ticket, UnreadableError
-from harvester.model import FACTS, Evidence, Kind, Window
+from harvester.facts import FACTS
+from harvester.model import Evidence, Kind, Window
 from tests.connectors.jira.conftest import connect, read
 from tests.fakes.jira.answers import POINTS_FIELD
 from tests.fakes.jira.server import JiraServer

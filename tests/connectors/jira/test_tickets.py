@@ -3,7 +3,8 @@
 import pytest
 
 from harvester.connector import Identity
-from harvester.model import FACTS, Kind, Ref, Role
+from harvester.facts import FACTS
+from harvester.model import Kind, Ref, Role
 from tests.connectors.jira.conftest import EVER, Serve, connect, read
 from tests.fakes.jira.server import CloudServer, DataCenterServer, JiraServer
 from tests.fakes.jira.tracker import ANN, BEN, CI, Edit, Entry, Ticket, Tracker, User, at
