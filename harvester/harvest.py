@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from harvester.clean import clean_line
 from harvester.connector import Connector
-from harvester.errors import InterruptedRunError, SignInError, UsageError
+from harvester.errors import HarvesterError, InterruptedRunError, SignInError, UsageError
 from harvester.model import Evidence, Gap, Scope, Tally, Window
 from harvester.registry import guarded, refreshed
 from harvester.store import Store
@@ -176,6 +176,8 @@ def _name_scopes(connector: Connector[Any], plan: Plan) -> tuple[Sequence[Scope]
         raise
     except SignInError as error:
         failure, reason = error, error.what
+    except HarvesterError as error:
+        reason = " ".join(filter(None, (error.what, error.why)))
     except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
         reason = f"the connector cannot name its scopes: {type(error).__name__}: {error}"
     whole = Scope(connector.name, "all")

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from harvester.errors import InterruptedRunError, SignInError
+from harvester.errors import HarvesterError, InterruptedRunError, SignInError
 from harvester.harvest import Plan, harvest
 from harvester.model import Evidence, Gap, Kind, Ref, Role, Scope, Window
 from harvester.store import Store, open_store
@@ -223,3 +223,15 @@ def test_requests_of_several_instances_add_up(store: Store) -> None:
     first.requests, second.requests = 2, 3
     (tally,) = harvest([first, second], store, PLAN).tallies
     assert (tally.requests, tally.scopes) == (5, 2)
+
+
+class SilentDiary(Diary):
+    """A source whose server does not answer."""
+
+    def scopes(self) -> list[Scope]:
+        raise HarvesterError("The diary does not answer.", why="it is closed")
+
+
+def test_a_source_that_does_not_answer_says_so_in_its_own_words(store: Store) -> None:
+    outcome = harvest([SilentDiary(DiarySettings(), session())], store, PLAN)
+    assert [gap.reason for gap in outcome.gaps] == ["The diary does not answer. it is closed"]

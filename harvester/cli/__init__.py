@@ -93,6 +93,9 @@ def main() -> None:
         code = _fail(error, is_debugging=is_debugging)
     except click.exceptions.Exit as error:
         code = error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        code = 0
     except click.ClickException as error:
         code = _fail(_refused(error), is_debugging=False)
     except (click.Abort, KeyboardInterrupt):
