@@ -17,13 +17,14 @@ ROWS = (
     {"harvest", "round", "sync", "review"},
     {"reconcile"},
     {"registry", "link", "classify", "draft", "document", "store", "twins"},
-    {"config", "rubric", "exchange", "connector", "transport", "markdown", "facts", "period", "proposal", "words"},
-    {"model", "places"},
+    {"config", "rubric", "exchange", "connector", "transport", "markdown", "facts", "people", "period", "proposal", "words"},
+    {"headings", "places"},
+    {"model"},
     {"errors", "clean"},
 )
 LEVEL = {room: len(ROWS) - row for row, rooms in enumerate(ROWS) for room in rooms}
 SEAM = {"harvester.connector", "harvester.transport", "harvester.model", "harvester.errors", "harvester.clean"}
-PURE = ("link", "classify", "draft", "review", "reconcile", "twins", "model", "period", "markdown")
+PURE = ("link", "classify", "draft", "review", "reconcile", "twins", "model", "people", "period", "markdown")
 IMPURE_MODULES = {
     "subprocess",
     "socket",

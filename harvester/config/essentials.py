@@ -14,6 +14,8 @@ from platformdirs import user_data_path
 
 from harvester.config.file import ConfigFile
 from harvester.errors import ConfigError
+from harvester.headings import find_heading_fault
+from harvester.places import line_of, locate_keys
 
 _STRUCTURED: Final = ("HARVESTER_ARCHIVE", "HARVESTER_HEADINGS")
 
@@ -43,7 +45,7 @@ def read_essentials(file: ConfigFile) -> Essentials:
     """Read the essentials of a configuration file, and of the environment above it.
 
     Raises:
-        ConfigError: one of them is no text, or no table or list of texts.
+        ConfigError: one of them is no text, or no table or list of texts; or a heading cannot be what it should.
     """
     state_dir = _text(file, "state_dir", "")
     return Essentials(
@@ -51,8 +53,16 @@ def read_essentials(file: ConfigFile) -> Essentials:
         archive=tuple(Path(path).expanduser() for path in _texts(file, "archive", list)),
         state_dir=Path(state_dir).expanduser() if state_dir else None,
         timezone=_text(file, "timezone", "auto"),
-        headings=dict(_texts(file, "headings", dict)),
+        headings=_headings(file),
     )
+
+
+def _headings(file: ConfigFile) -> Mapping[str, str]:
+    headings = dict(_texts(file, "headings", dict))
+    if fault := find_heading_fault(headings):
+        line = line_of(locate_keys(file.text), ("headings",))
+        raise ConfigError(f"{file.path}:{line}: headings is wrong.", why=fault, cure=_cure(file))
+    return headings
 
 
 def _text(file: ConfigFile, key: str, default: str) -> str:
@@ -71,4 +81,8 @@ def _texts(file: ConfigFile, key: str, kind: type[Any]) -> Any:  # noqa: ANN401 
 
 
 def _wrong(file: ConfigFile, key: str, expected: str) -> ConfigError:
-    return ConfigError(f"{file.path}: {key} must be {expected}.", cure="harvester config check")
+    return ConfigError(f"{file.path}: {key} must be {expected}.", cure=_cure(file))
+
+
+def _cure(file: ConfigFile) -> str:
+    return f"correct {file.path}, then: harvester config check"

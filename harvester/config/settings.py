@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from harvester.model import Category
+from harvester.headings import find_heading_fault
 
 
 def split_list(value: object) -> object:
@@ -171,14 +171,8 @@ class Settings(BaseSettings):
     @field_validator("headings")
     @classmethod
     def _name_drafted_categories(cls, value: dict[str, str]) -> dict[str, str]:
-        known = [category.value for category in Category if category is not Category.ROUTINE]
-        for category, heading in value.items():
-            if category not in known:
-                raise ValueError(f"{category!r} is no category; the categories are {', '.join(known)}")
-            if not heading.strip():
-                raise ValueError(f"the heading of {category!r} is empty")
-        if len({heading.strip().casefold() for heading in value.values()}) < len(value):
-            raise ValueError("two categories share one heading")
+        if fault := find_heading_fault(value):
+            raise ValueError(fault)
         return value
 
     @model_validator(mode="after")

@@ -8,11 +8,9 @@ from harvester.document.disk import Archive, read_archive, read_document, write_
 from harvester.document.document import Document
 from harvester.document.handwritten import HandwrittenLine
 from harvester.document.lines import MarkedLine
-from harvester.document.sections import BUILT_IN_HEADINGS
 from harvester.markdown import NewLine
 
 __all__ = [
-    "BUILT_IN_HEADINGS",
     "Archive",
     "Document",
     "HandwrittenLine",

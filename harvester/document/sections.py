@@ -3,30 +3,16 @@
 It refuses to guess: a heading is ours by its name or not at all.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from harvester.document.blocks import Heading
-from harvester.markdown import collapse
+from harvester.headings import fold_heading, name_headings
 from harvester.model import DRAFTED_CATEGORIES, Category
-
-BUILT_IN_HEADINGS: Final[Mapping[Category, str]] = {
-    Category.PROJECT: "Projects",
-    Category.DECISION: "Decisions",
-    Category.PROBLEM_PREVENTED: "Problems caught early",
-    Category.FEEDBACK: "Feedback received",
-    Category.MENTORSHIP: "People helped",
-}
-"""The names of the headings in a document that we create, in its order."""
 
 OWN_LEVEL: Final = 2
 """The level of the headings that we write, and look for first."""
-
-_ATTRIBUTES: Final = re.compile(r"\{[^{}]*\}\s*$")
-_MARKS: Final = re.compile(r"[*_`]+")
-_ORNAMENT: Final = re.compile(r"^\W+|\W+$")
 
 
 class Sections:
@@ -40,7 +26,7 @@ class Sections:
 
     def __init__(self, headings: Sequence[Heading], mapped: Mapping[Category, str]) -> None:
         self.headings = headings
-        self.names = {category: mapped.get(category) or BUILT_IN_HEADINGS[category] for category in DRAFTED_CATEGORIES}
+        self.names = name_headings(mapped)
         self._mapped = {category for category in DRAFTED_CATEGORIES if mapped.get(category)}
         self._wanted: dict[str, list[Category]] = {}
         for category, name in self.names.items():
@@ -73,12 +59,6 @@ class Sections:
             around.append((heading.level, meaning))
             meanings.append(meaning)
         return meanings
-
-
-def fold_heading(text: str) -> str:
-    """Fold what does not tell headings apart: case, emphasis, attributes, ornaments at the ends."""
-    plain = collapse(_MARKS.sub("", _ATTRIBUTES.sub("", text)))
-    return (_ORNAMENT.sub("", plain) or plain).casefold()
 
 
 def _rank(level: int) -> int:

@@ -81,6 +81,22 @@ def test_essentials_of_a_wrong_type_are_refused(tmp_path: Path, text: str) -> No
         read_essentials(write(tmp_path, text))
 
 
+@pytest.mark.parametrize("line", ["project = 'Decisions'", "projekt = 'x'", "project = ' '"])
+def test_a_heading_that_cannot_be_is_refused_by_the_essentials_as_by_the_settings(tmp_path: Path, line: str) -> None:
+    file = write(tmp_path, f"[headings]\n{line}\n")
+    with pytest.raises(ConfigError) as cheap:
+        read_essentials(file)
+    with pytest.raises(ConfigError) as whole:
+        validate(file)
+    said = [(error.value.what, error.value.why, error.value.cure) for error in (cheap, whole)]
+    assert said[0] == said[1]
+
+
+def test_two_categories_may_exchange_their_headings(tmp_path: Path) -> None:
+    file = write(tmp_path, "[headings]\nproject = 'Decisions'\ndecision = 'Projects'\n")
+    assert read_essentials(file).headings == validate(file).headings
+
+
 def test_the_environment_beats_the_file_and_the_file_the_defaults(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,6 +158,8 @@ def test_nothing_is_read_from_the_working_directory(tmp_path: Path, monkeypatch:
         ("[[people]]\nname='a'\n[[people]]\nclass='boss'", "config.toml:4: people.1.class", "junior"),
         ("[headings]\nprojekt = 'x'", "config.toml:1: headings", "no category"),
         ("[headings]\nproject = 'x'\ndecision = 'X'", "config.toml:1: headings", "share one heading"),
+        ("[headings]\nproject = 'Decisions'", "config.toml:1: headings", "project and decision are both 'Decisions'"),
+        ("[headings]\nfeedback = '## **projects**'", "config.toml:1: headings", "project and feedback are both"),
         ("[me]\nabsences = ['summer']", "config.toml:2: me.absences", "2026-07-01..2026-07-21"),
         ("[me]\nlevel_since = 'spring'", "config.toml:2: me.level_since", ""),
         ("[harvest]\nignore_titles = ['[']", "config.toml:2: harvest.ignore_titles", "regular expression"),

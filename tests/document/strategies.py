@@ -8,8 +8,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, assume, settings
 from hypothesis import strategies as st
 
-from harvester.document import BUILT_IN_HEADINGS, Document
+from harvester.document import Document
 from harvester.errors import DocumentError
+from harvester.headings import BUILT_IN_HEADINGS
 from harvester.markdown import NewLine
 from harvester.model import DRAFTED_CATEGORIES, Category, Ref
 

@@ -9,8 +9,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from harvester.document import BUILT_IN_HEADINGS, Document
+from harvester.document import Document
 from harvester.errors import DocumentError
+from harvester.headings import BUILT_IN_HEADINGS
 from harvester.markdown import NewLine, digest_text, render_line
 from tests.document.strategies import (
     LAW,
