@@ -21,7 +21,14 @@ import pytest
 from tests.document.test_lines import MARKER, WORDS
 
 CAUGHT, SURVIVED, UNUSABLE = 1, 0, 2
-REIMPORTED = ("harvester.document", "harvester.markdown", "harvester.reconcile", "tests.document", "tests.test_")
+REIMPORTED = (
+    "harvester.document",
+    "harvester.headings",
+    "harvester.markdown",
+    "harvester.reconcile",
+    "tests.document",
+    "tests.test_",
+)
 HARVESTER = Path(__file__).parents[2] / "harvester"
 
 
@@ -95,7 +102,7 @@ BREAKAGES: Mapping[str, Breakage] = {
     "indented code is text": golden(
         "document/blocks", "if column - self._base(depth) >= syntax.INDENTED_CODE:", "if False:", "indented_code"
     ),
-    "headings differ by case": golden("document/sections", ".casefold()\n", "\n", "decorated_headings"),
+    "headings differ by case": golden("headings", ".casefold()\n", "\n", "decorated_headings"),
     "sections go on through sub-headings": golden(
         "document/placement",
         "following = outline.headings[home + 1] if home + 1 < len(outline.headings) else None",
