@@ -19,6 +19,7 @@ from harvester.draft import Drafter, Selection, select_drafts
 from harvester.exchange import parse_time
 from harvester.link import link
 from harvester.model import Category, Draft, Evidence, Judgement, Ref, Window, WorkItem
+from harvester.people import People
 from harvester.period import week_of
 from harvester.proposal import Occasion, Proposal
 from harvester.rubric import Rubric
@@ -36,13 +37,14 @@ LESSONS: Final = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposer:
-    """What it takes to propose: the meaning, the words, the limit a week, and what the person never wants."""
+    """What it takes to propose: the meaning, the words, the limit a week, what the person never wants, who is who."""
 
     rubric: Rubric
     drafter: Drafter
     zone: tzinfo
     limit_a_week: int
     is_ignored: "IgnoreRule"
+    people: People
 
 
 class IgnoreRule:
@@ -69,12 +71,13 @@ def propose(store: Store, proposer: Proposer, occasion: Occasion) -> Proposal:
     around = Window(parse_time(span[0]) - SURROUNDINGS, parse_time(span[1]) + SURROUNDINGS)
     known = {stored.evidence.ref: stored for stored in store.evidence.read(around)}
     twins = find_twins(stored.evidence for stored in known.values())
-    items = link(occasion.fresh.get(ref, stored.evidence) for ref, stored in known.items() if ref not in twins)
-    classifier = build_classifier(proposer.rubric, read_lessons(store))
+    told = (occasion.fresh.get(ref, stored.evidence) for ref, stored in known.items() if ref not in twins)
+    items = link(proposer.people.date_classes(one) for one in told)
+    classifier = build_classifier(proposer.rubric, read_lessons(store, proposer.people))
     return _Round(store, proposer, classifier, known, occasion).settle(items, twins)
 
 
-def read_lessons(store: Store) -> list[Lesson]:
+def read_lessons(store: Store, people: People) -> list[Lesson]:
     """Give what the person's verdicts teach, newest first: what was proposed for which evidence, and what became of it.
 
     Of drafts whose evidence was forgotten nothing is learned.
@@ -87,7 +90,7 @@ def read_lessons(store: Store) -> list[Lesson]:
         if evidence and stored.verdict:
             lessons.append(
                 Lesson(
-                    evidence=evidence.evidence,
+                    evidence=people.date_classes(evidence.evidence),
                     proposed=stored.draft.category,
                     decided=stored.verdict.kind,
                     category=stored.verdict.category,

@@ -14,6 +14,7 @@ from harvester.errors import DocumentError, SignInError
 from harvester.harvest import Plan
 from harvester.job import Job, Report, render_report, run_job
 from harvester.model import Evidence, FileChange, Gap, Kind, Ref, Role
+from harvester.people import People
 from harvester.proposal import Occasion, Proposal
 from harvester.round import IgnoreRule, Proposer, propose
 from harvester.rubric import load_rubric
@@ -74,7 +75,12 @@ def decision(number: int) -> Evidence:
 
 def job(connectors: Sequence[Connector[Any]], brag: Path, *, limit: int = 15) -> Job:
     proposer = Proposer(
-        rubric=load_rubric("default"), drafter=build_drafter(), zone=UTC, limit_a_week=limit, is_ignored=IgnoreRule()
+        rubric=load_rubric("default"),
+        drafter=build_drafter(),
+        zone=UTC,
+        limit_a_week=limit,
+        is_ignored=IgnoreRule(),
+        people=People((), UTC),
     )
 
     def propose_now(store: Store, occasion: Occasion) -> Proposal:

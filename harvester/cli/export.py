@@ -46,8 +46,7 @@ def export_command(
         window = Window(start, end)
     with workplace.reading() as store:
         for stored in store.evidence.read(window, kinds=kinds, sources=sources):
+            evidence = workplace.people.date_classes(stored.evidence)
             click.echo(
-                render_line(
-                    {**render_evidence(stored.evidence), **render_judgement(stored.judgement, stored.draft_ref)}
-                )
+                render_line({**render_evidence(evidence), **render_judgement(stored.judgement, stored.draft_ref)})
             )

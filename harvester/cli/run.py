@@ -164,6 +164,7 @@ def _propose(workplace: Workplace, store: Store, occasion: Occasion) -> Proposal
         zone=workplace.zone,
         limit_a_week=settings.harvest.max_drafts,
         is_ignored=IgnoreRule(settings.harvest.ignore_titles, settings.harvest.ignore_paths),
+        people=workplace.people,
     )
     return propose(store, proposer, occasion)
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import click
@@ -24,7 +25,8 @@ def show_command(ctx: click.Context, *, ref: str, why: bool, as_json: bool) -> N
     """Show a draft or a piece of evidence by its ref."""
     workplace = open_workplace(ctx)
     with workplace.reading() as store:
-        draft, evidence = _find(store, _parse(ref))
+        draft, found = _find(store, _parse(ref))
+        evidence = [replace(one, evidence=workplace.people.date_classes(one.evidence)) for one in found]
         weighed = _weigh(workplace, store, evidence) if why else {}
     if as_json:
         click.echo(json.dumps(_render(draft, evidence), ensure_ascii=False, indent=2))
@@ -113,7 +115,7 @@ def _weigh(workplace: Workplace, store: Store, evidence: list[StoredEvidence]) -
     from harvester.round import read_lessons
     from harvester.rubric import load_rubric
 
-    classifier = build_classifier(load_rubric(workplace.settings.rubric), read_lessons(store))
+    classifier = build_classifier(load_rubric(workplace.settings.rubric), read_lessons(store, workplace.people))
     return {stored.evidence.ref: classifier.explain(stored.evidence)[1:] for stored in evidence}
 
 

@@ -79,10 +79,9 @@ def _house(workplace: Workplace, store: "Store") -> House:
         from harvester.round import read_lessons
         from harvester.rubric import load_rubric
 
-        work_item = WorkItem(evidence[0].ref, evidence)
-        judgement = build_classifier(load_rubric(workplace.settings.rubric), read_lessons(store)).judge_work_item(
-            work_item
-        )
+        work_item = WorkItem(evidence[0].ref, [workplace.people.date_classes(one) for one in evidence])
+        lessons = read_lessons(store, workplace.people)
+        judgement = build_classifier(load_rubric(workplace.settings.rubric), lessons).judge_work_item(work_item)
         return build_drafter().propose(work_item, judgement)
 
     def criteria() -> Sequence[tuple[str, str]]:

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from harvester.cli.acquaintances import has_people, make_acquaintance
 from harvester.cli.clock import read_clock
 from harvester.config.essentials import Essentials, needs_settings, read_essentials
 from harvester.config.file import ConfigFile, read_file
 from harvester.config.zone import named_zone
 from harvester.model import Category
+from harvester.people import People
 from harvester.store import Store, open_store
 
 if TYPE_CHECKING:
@@ -57,6 +59,16 @@ class Workplace:
     def zone(self) -> tzinfo:
         """The person's time zone."""
         return named_zone(self.essentials.timezone)
+
+    @cached_property
+    def people(self) -> People:
+        """Who is who, by the people table.
+
+        Raises:
+            ConfigError: the configuration has a people table, and a key or value anywhere in it is wrong.
+        """
+        rows = self.settings.people if has_people(self.file) else ()
+        return People(map(make_acquaintance, rows), self.zone)
 
     def place(self, document: Path | None = None) -> "Place":
         """Give where the document lies; a flag beats the configuration."""
