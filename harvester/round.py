@@ -23,7 +23,7 @@ from harvester.people import People
 from harvester.period import week_of
 from harvester.proposal import Occasion, Proposal
 from harvester.rubric import Rubric
-from harvester.store import DraftState, Store, StoredDraft, StoredEvidence
+from harvester.store import DraftState, Fate, Store, StoredDraft, StoredEvidence
 from harvester.twins import find_twins
 
 SURROUNDINGS: Final = timedelta(weeks=26)
@@ -84,20 +84,38 @@ def read_lessons(store: Store, people: People) -> list[Lesson]:
     """
     decided = [stored for stored in store.drafts.read() if stored.verdict]
     decided.sort(key=lambda stored: (stored.verdict and stored.verdict.decided_at, stored.draft.ref), reverse=True)
+    proposed = read_replaced_criteria(store)
     lessons: list[Lesson] = []
     for stored in decided[:LESSONS]:
         evidence = next(store.evidence.read(refs=[stored.draft.ref]), None)
         if evidence and stored.verdict:
+            left = _name_criteria(stored.draft)
             lessons.append(
                 Lesson(
                     evidence=people.date_classes(evidence.evidence),
                     proposed=stored.draft.category,
                     decided=stored.verdict.kind,
                     category=stored.verdict.category,
-                    proposed_criteria=[match.criterion_id for match in stored.draft.matches],
+                    proposed_criteria=proposed.get(stored.draft.ref, left),
+                    criteria=left if stored.draft.ref in proposed else None,
                 )
             )
     return lessons
+
+
+def read_replaced_criteria(store: Store) -> Mapping[Ref, Sequence[str]]:
+    """Give the criteria that were proposed, by draft, where the person chose others and has not taken that back."""
+    proposed: dict[Ref, Sequence[str]] = {}
+    for revision in store.revisions.read():
+        if revision.fate is Fate.STANDS:
+            for before, after in zip(revision.before, revision.after, strict=True):
+                if _name_criteria(before.draft) != _name_criteria(after.draft):
+                    proposed.setdefault(after.draft.ref, _name_criteria(before.draft))
+    return proposed
+
+
+def _name_criteria(draft: Draft) -> Sequence[str]:
+    return [match.criterion_id for match in draft.matches]
 
 
 class _Round:

@@ -11,7 +11,7 @@ from typing import Final
 from harvester.classify.lessons import Leaning
 from harvester.classify.linear import OUTPUTS, SCALE, TAGS, Weights, likelihood
 from harvester.classify.reading import Reading
-from harvester.classify.words import say_feature, shorten
+from harvester.classify.words import join_reasons, say_feature, shorten
 from harvester.model import Category, Judgement, Match
 from harvester.rubric import Rubric
 
@@ -78,6 +78,8 @@ _RULE_STRENGTH: Final = 0.3
 _UNSEEN: Final = 0.25
 """Strength below which a match is not worth saying, and from which lessons raise one that was not seen."""
 _PACE: Final = 0.3
+_TAUGHT: Final = 0.8
+"""How strong lessons alone can make a match."""
 
 
 def match_criteria(rubric: Rubric, reading: Reading, weights: Weights, chances: Mapping[str, float]) -> Sequence[Match]:
@@ -141,14 +143,29 @@ def merge_matches(judgements: Sequence[Judgement]) -> Sequence[Match]:
 
 
 def lean_matches(rubric: Rubric, matches: Sequence[Match], leaning: Leaning) -> Sequence[Match]:
-    """Move matches by what the person did to the criteria of records like this one."""
+    """Move matches by what the person did to the criteria of records like this one, and say so.
+
+    What was not seen rises to `_TAUGHT` at most, and one criterion stays, whatever was taken from others.
+    """
     known = {match.criterion_id: match for match in matches}
     for criterion in rubric.criteria:
-        shift = leaning.scores.get(f"criterion:{criterion.id}", 0)
-        if shift:
-            match = known.get(criterion.id, Match(criterion.id, _UNSEEN, "you gave it to some like this"))
-            known[criterion.id] = replace(match, strength=round(match.strength + _PACE * shift / SCALE, 2))
-    return _strongest(match for match in known.values() if match.strength >= _UNSEEN)
+        shift, lesson = leaning.scores.get(f"criterion:{criterion.id}", 0), _say_lesson(leaning, criterion.id)
+        if shift and lesson:
+            match = known.get(criterion.id, Match(criterion.id, _UNSEEN, ""))
+            strength = min(max(_TAUGHT, match.strength), match.strength + _PACE * shift / SCALE)
+            known[criterion.id] = replace(
+                match, strength=round(strength, 2), reason=join_reasons((match.reason, lesson))
+            )
+    last = max(known.values(), key=lambda match: match.strength)
+    kept = [match for match in known.values() if match.strength >= _UNSEEN]
+    return _strongest(kept or [replace(last, strength=_UNSEEN)])
+
+
+def _say_lesson(leaning: Leaning, criterion: str) -> str:
+    given, taken = leaning.given.get(criterion, 0), leaning.taken.get(criterion, 0)
+    return join_reasons(
+        (f"you gave it to {given} like this" if given else "", f"you took it from {taken} like this" if taken else "")
+    )
 
 
 def _strongest(matches: Iterable[Match]) -> Sequence[Match]:

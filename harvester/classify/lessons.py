@@ -4,8 +4,10 @@ A lesson speaks for records of its kind: same marks, phrases of the title, label
 away, and what it moved moves back.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Final
 
 from harvester.classify.features import read_evidence
@@ -58,13 +60,32 @@ class Lesson:
         """The category that would have been right."""
         return Category.ROUTINE if self.decided is VerdictKind.REJECTED else self.category
 
+    @property
+    def given(self) -> Sequence[str]:
+        """The criteria that the person added to what was kept."""
+        return [] if self._is_silent else [one for one in self.criteria or () if one not in self.proposed_criteria]
+
+    @property
+    def taken(self) -> Sequence[str]:
+        """The criteria that the person took from what was kept."""
+        return [] if self._is_silent else [one for one in self.proposed_criteria if one not in (self.criteria or ())]
+
+    @property
+    def _is_silent(self) -> bool:
+        return self.criteria is None or self.decided is VerdictKind.REJECTED
+
 
 @dataclass(frozen=True, slots=True)
 class Leaning:
-    """Where lessons move a record: by score and name (a category, or `criterion:` and its id), and why in words."""
+    """Where lessons move a record: by score and name (a category, or `criterion:` and its id), and why in words.
+
+    `given` and `taken` say how often the person gave a criterion to records like this one, or took it from them.
+    """
 
     scores: Mapping[str, int]
     reason: str = ""
+    given: Mapping[str, int] = field(default_factory=dict)
+    taken: Mapping[str, int] = field(default_factory=dict)
 
 
 class Memory:
@@ -95,7 +116,14 @@ class Memory:
         pull = PULL * sum(mark in self._seen for mark in marks) / len(marks) ** 2
         moved = {name: round(pull * score) for name, score in sorted(scores.items())}
         moved = {name: score for name, score in moved.items() if score}
-        return Leaning(moved, self._explain(frozenset(marks)) if moved else "")
+        if not moved:
+            return Leaning({})
+        alike = self._find_alike(frozenset(marks))
+        given, taken = (
+            Counter(one for lesson in alike for one in list_changed(lesson))
+            for list_changed in (attrgetter("given"), attrgetter("taken"))
+        )
+        return Leaning(moved, _explain(alike), given, taken)
 
     def _count(self, mark: str, lesson: Lesson) -> None:
         self._seen[mark] = self._seen.get(mark, 0) + 1
@@ -107,29 +135,30 @@ class Memory:
             _add(gains, lesson.proposed.value, -1.0)
         if lesson.outcome is not Category.ROUTINE:
             _add(gains, Category.ROUTINE.value, -_WORTH)
-        if lesson.criteria is not None:
-            for criterion in set(lesson.criteria) - set(lesson.proposed_criteria):
-                _add(gains, f"criterion:{criterion}", 1.0)
-            for criterion in set(lesson.proposed_criteria) - set(lesson.criteria):
-                _add(gains, f"criterion:{criterion}", -1.0)
+        for criterion in lesson.given:
+            _add(gains, f"criterion:{criterion}", 1.0)
+        for criterion in lesson.taken:
+            _add(gains, f"criterion:{criterion}", -1.0)
 
-    def _explain(self, marks: frozenset[str]) -> str:
-        alike = [lesson for known, lesson in self._lessons if len(known & marks) >= ALIKE * len(known | marks)]
-        rejected = sum(lesson.decided is VerdictKind.REJECTED for lesson in alike)
-        kept = [lesson for lesson in alike if lesson.decided is not VerdictKind.REJECTED]
-        parts = [f"you rejected {rejected} like this"] if rejected else []
-        for category in Category:
-            changed = sum(lesson.category is category and lesson.proposed is not category for lesson in kept)
-            if changed:
-                parts.append(f"you called {changed} like this {category.value.replace('_', ' ')}")
-        confirmed = sum(lesson.category is lesson.proposed for lesson in kept)
-        if confirmed:
-            parts.append(f"you kept {confirmed} like this")
-        if any(
-            lesson.criteria is not None and set(lesson.criteria) != set(lesson.proposed_criteria) for lesson in kept
-        ):
-            parts.append("you changed the criteria of some like this")
-        return ", ".join(parts)
+    def _find_alike(self, marks: frozenset[str]) -> list[Lesson]:
+        return [lesson for known, lesson in self._lessons if len(known & marks) >= ALIKE * len(known | marks)]
+
+
+def _explain(alike: Sequence[Lesson]) -> str:
+    rejected = sum(lesson.decided is VerdictKind.REJECTED for lesson in alike)
+    kept = [lesson for lesson in alike if lesson.decided is not VerdictKind.REJECTED]
+    parts = [f"you rejected {rejected} like this"] if rejected else []
+    for category in Category:
+        changed = sum(lesson.category is category and lesson.proposed is not category for lesson in kept)
+        if changed:
+            parts.append(f"you called {changed} like this {category.value.replace('_', ' ')}")
+    confirmed = sum(lesson.category is lesson.proposed for lesson in kept)
+    if confirmed:
+        parts.append(f"you kept {confirmed} like this")
+    recast = sum(bool(lesson.given or lesson.taken) for lesson in kept)
+    if recast:
+        parts.append(f"you gave {recast} like this other criteria")
+    return ", ".join(parts)
 
 
 def mark_kind(reading: Reading, project: str) -> Sequence[str]:

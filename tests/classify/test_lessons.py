@@ -117,6 +117,56 @@ def test_changed_criteria_move_the_next_ones(classifier: Classifier) -> None:
     assert all(after.get(name, 0.0) < before[name] for name in ids if name in before and name != "communication")
 
 
+def recast(evidence: Evidence, *criteria: str, decided: VerdictKind = VerdictKind.ACCEPTED) -> Lesson:
+    proposed = build_classifier(load_rubric("default")).judge(evidence)
+    ids = [match.criterion_id for match in proposed.matches]
+    return replace(teach(evidence, decided), proposed_criteria=ids, criteria=criteria)
+
+
+def strengths(evidence: Evidence, lessons: Sequence[Lesson]) -> dict[str, float]:
+    return {match.criterion_id: match.strength for match in judge(evidence, lessons).matches}
+
+
+def test_however_often_it_was_given_a_criterion_nobody_saw_is_never_certain() -> None:
+    *earlier, latest = TOOLING
+    assert "collaboration" not in strengths(latest, [])
+    given = [
+        strengths(latest, [recast(one, "collaboration") for one in (*earlier, latest)] * times)["collaboration"]
+        for times in (1, 5, 50)
+    ]
+    assert given == sorted(given)
+    assert given[-1] == 0.8
+
+
+def test_a_criterion_that_was_given_says_how_often(classifier: Classifier) -> None:
+    first, second, _, latest = TOOLING
+    matches = judge(latest, [recast(first, "collaboration"), recast(second, "collaboration")]).matches
+    assert {match.criterion_id: match.reason for match in matches}["collaboration"] == "you gave it to 2 like this"
+    assert "you gave it" not in str(classifier.judge(latest))
+
+
+def test_one_criterion_stays_whatever_was_taken_and_says_so() -> None:
+    *earlier, latest = TOOLING
+    matches = judge(latest, [recast(one) for one in (*earlier, latest)] * 20).matches
+    assert len(matches) == 1
+    assert matches[0].reason.endswith("you took it from 80 like this")
+
+
+def test_criteria_move_only_with_work_that_is_alike() -> None:
+    neighbour = replace(FEATURE, project=TOOLING[0].project)
+    lessons = [recast(one, "collaboration") for one in TOOLING]
+    assert judge(neighbour, lessons).matches == judge(neighbour, []).matches
+
+
+def test_criteria_that_nobody_touched_or_that_were_rejected_teach_nothing() -> None:
+    *earlier, latest = TOOLING
+    kept = [teach(one, VerdictKind.ACCEPTED) for one in earlier]
+    assert strengths(latest, kept).keys() == strengths(latest, []).keys()
+    rejected = recast(earlier[0], "collaboration", decided=VerdictKind.REJECTED)
+    assert not rejected.given
+    assert not rejected.taken
+
+
 @pytest.mark.parametrize("body", ["LGTM", "This will crash when the list is empty, because nothing checks it."])
 def test_verdicts_on_work_say_nothing_about_comments(classifier: Classifier, body: str) -> None:
     lessons = [teach(one, VerdictKind.REJECTED) for one in TOOLING]
