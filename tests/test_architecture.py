@@ -14,7 +14,7 @@ ROWS = (
     {"screen"},
     {"sitting"},
     {"decide", "job"},
-    {"harvest", "round", "sync", "review"},
+    {"harvest", "round", "sync", "review", "schedule"},
     {"reconcile"},
     {"registry", "link", "classify", "draft", "document", "store", "twins"},
     {"config", "rubric", "exchange", "connector", "transport", "markdown", "facts", "people", "period", "proposal", "words"},

@@ -1,0 +1,61 @@
+"""Small files of ours, written whole or not at all, and read by nobody else."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from harvester.errors import HarvesterError
+
+
+def write_file(path: Path, content: bytes, mode: int = 0o600) -> None:
+    """Replace a file in one step; folders that are missing are made, and no planted link is followed.
+
+    Raises:
+        HarvesterError: it cannot be written.
+    """
+    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            draft.unlink()
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(handle)
+        draft.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink()
+        raise HarvesterError(f"{path} cannot be written.", why=error.strerror or "") from error
+
+
+def read_file(path: Path, limit: int = 1_000_000) -> bytes | None:
+    """Read a file; None where there is none.
+
+    Raises:
+        HarvesterError: it is there and cannot be read, or is no plain file.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(handle, "rb") as file:
+            return file.read(limit)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise HarvesterError(f"{path} cannot be read.", why=error.strerror or "") from error
+
+
+def remove_file(path: Path) -> bool:
+    """Erase a file; say whether there was one.
+
+    Raises:
+        HarvesterError: it is there and cannot be erased.
+    """
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise HarvesterError(f"{path} cannot be erased.", why=error.strerror or "") from error
+    return True
