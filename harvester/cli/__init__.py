@@ -7,16 +7,22 @@ import importlib
 import os
 import signal
 import sys
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from harvester import __version__
 from harvester.errors import HarvesterError, InterruptedRunError
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 _COMMANDS: Final = {
+    "init": "Find your repositories, addresses and document, and write the configuration.",
+    "demo": "Show the whole story on a sample; no configuration, network or token.",
     "run": "Read every source since the last time and append drafts: the weekly job.",
     "list": "List drafts, entries or evidence.",
+    "open": "Open the link of a piece of evidence.",
     "show": "Show a draft or piece of evidence; --why says what led to it.",
     "add": "Put a note straight into the document.",
     "review": "Accept, edit or reject drafts.",
@@ -29,7 +35,11 @@ _COMMANDS: Final = {
     "auth": "Say where tokens come from; keep, test and remove them.",
     "connectors": "List and test connectors.",
     "config": "Say where the configuration is, what it says and whether it is right.",
+    "doctor": "Find what goes wrong in silence, each with its cure.",
+    "completion": "Print the script that lets a shell complete commands, options and refs.",
 }
+_COMPLETE: Final = "_HARVESTER_COMPLETE"
+"""The variable by which a shell asks what could stand where TAB was pressed."""
 _MODULES: Final = {"list": "listing", "redo": "undo"}
 
 
@@ -59,6 +69,12 @@ class _LazyGroup(click.Group):
             ctx.fail(f"There is no command {args[0]!r}." + (f" Did you mean {close[0]!r}?" if close else ""))
         return super().resolve_command(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        from click.shell_completion import CompletionItem
+
+        named = [CompletionItem(name, help=text) for name, text in _COMMANDS.items() if name.startswith(incomplete)]
+        return named + click.Command.shell_complete(self, ctx, incomplete)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         del ctx
         with formatter.section("Commands"):
@@ -68,7 +84,7 @@ class _LazyGroup(click.Group):
 @click.group(
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    no_args_is_help=True,
+    invoke_without_command=True,
 )
 @click.option(
     "--config", "config_file", type=click.Path(path_type=None), metavar="FILE", help="The configuration file."
@@ -79,6 +95,10 @@ class _LazyGroup(click.Group):
 def harvester(ctx: click.Context, config_file: str | None, debug: bool) -> None:  # noqa: FBT001 - a flag of the command line
     """Harvest evidence of your work from its sources into your private brag document."""
     ctx.obj = {"config": config_file, "debug": debug}
+    if ctx.invoked_subcommand is None:
+        from harvester.cli.status import print_status
+
+        print_status(ctx)
 
 
 def main() -> None:
@@ -87,7 +107,9 @@ def main() -> None:
         signal.signal(name, signal.default_int_handler)
     is_debugging = "--debug" in sys.argv or bool(os.environ.get("HARVESTER_DEBUG"))
     try:
-        code = harvester.main(standalone_mode=False)
+        if _COMPLETE in os.environ:
+            importlib.import_module("harvester.cli.completion")
+        code = harvester.main(prog_name="harvester", standalone_mode=False)
         sys.stdout.flush()
     except HarvesterError as error:
         code = _fail(error, is_debugging=is_debugging)

@@ -9,6 +9,7 @@ It knows no source: which errors of a server mean what is for the connector to s
 from harvester.transport.hosts import Host, require_host
 from harvester.transport.limits import UNSAID_S, find_reset, find_wait, parse_retry_after
 from harvester.transport.patience import Patience, PatientAdapter, UnansweredError, mount
+from harvester.transport.rehearsal import rehearse
 from harvester.transport.secret import Secret
 from harvester.transport.shelves import (
     ShelfError,
@@ -39,6 +40,7 @@ __all__ = [
     "name_account",
     "parse_retry_after",
     "read_secret",
+    "rehearse",
     "remove_keyring",
     "remove_token_file",
     "require_host",
