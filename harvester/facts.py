@@ -50,6 +50,12 @@ FACTS: Final[Mapping[Kind, frozenset[str]]] = {
             "requested_at",  # when I was asked for it
             "opens_thread",
             "round",  # the how manieth review of mine on this pull request
+            "has_body",
+            "replied",  # whether the author of the pull request spoke in its conversation afterwards
+            "answer",  # how the author's next word there opens: done, declined; absent where it says neither
+            "pushed_after",
+            "approved_after",  # whether a later review of mine approved
+            "merged_at",  # when the pull request was merged, if it was by then
             "merged_before",
             "observed_at",
             "repository_id",
@@ -62,13 +68,17 @@ FACTS: Final[Mapping[Kind, frozenset[str]]] = {
             "resolved",
             "outdated",
             "replied",  # whether the author of the pull request answered in the thread afterwards
+            "answer",  # how the author's last answer opens: done, declined; absent where it says neither
+            "merged_at",
             "pushed_after",  # whether a commit came to the pull request afterwards
             "merged_before",  # merged pull requests its author had in the repository before my first word in the thread
             "observed_at",  # when the facts about what followed were read
             "repository_id",
         }
     ),
-    Kind.COMMENT: frozenset({"merged_before", "observed_at", "repository_id"}),
+    Kind.COMMENT: frozenset(
+        {"replied", "answer", "pushed_after", "merged_at", "merged_before", "observed_at", "repository_id"}
+    ),
     Kind.DESIGN_DOC: frozenset(
         {"added", "additions", "deletions", "authored_at", "committed_at", "branch", "repository_id"}
     ),

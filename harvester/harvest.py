@@ -90,7 +90,8 @@ def harvest(connectors: Sequence[Connector[Any]], store: Store, plan: Plan) -> O
             signed_out.add(name)
     for connector in connectors if plan.explicit is None else ():
         if connector.name in tallies and connector.name not in signed_out:
-            tallies[connector.name] = _refresh(connector, store, plan, tallies[connector.name], outcome.fresh)
+            tallies[connector.name], again = _refresh(connector, store, plan, tallies[connector.name], outcome.fresh)
+            outcome.fresh.extend(again)
     outcome.tallies = [
         replace(tally, requests=_count(connectors, name)) for name, tally in _in_order(connectors, tallies)
     ]
@@ -118,12 +119,14 @@ def _keep(store: Store, plan: Plan, reading: Reading, tally: Tally | None) -> Ta
     return replace(tally, coverage={**tally.coverage, reading.scope.key: coverage}) if coverage else tally
 
 
-def _refresh(connector: Connector[Any], store: Store, plan: Plan, tally: Tally, fresh: Sequence[Evidence]) -> Tally:
+def _refresh(
+    connector: Connector[Any], store: Store, plan: Plan, tally: Tally, fresh: Sequence[Evidence]
+) -> tuple[Tally, Sequence[Evidence]]:
     """Read again what may still have consequences, but what was just read; what cannot be read comes next time."""
     just_read = {evidence.ref for evidence in fresh}
     refs = [ref for ref in store.evidence.open_refs(connector.name, plan.now - YOUNG) if ref not in just_read]
     if not refs:
-        return tally
+        return tally, ()
     try:
         answers = list(refreshed(connector, refs))
     except SignInError as error:
@@ -134,7 +137,8 @@ def _refresh(connector: Connector[Any], store: Store, plan: Plan, tally: Tally, 
         again = [answer for answer in answers if isinstance(answer, Evidence)]
         seen = store.evidence.add(again, keep_bodies=plan.keep_bodies)
     gaps = [answer for answer in answers if isinstance(answer, Gap)]
-    return replace(tally, changed=tally.changed + seen.changed, requests=connector.requests, gaps=(*tally.gaps, *gaps))
+    gathered = (*tally.gaps, *gaps)
+    return replace(tally, changed=tally.changed + seen.changed, requests=connector.requests, gaps=gathered), again
 
 
 def _interrupted() -> InterruptedRunError:

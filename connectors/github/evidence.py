@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from connectors.github.aftermath import find_root
 from connectors.github.documents import DocumentRule
 from connectors.github.newcomers import Newcomers
 from connectors.github.records import Actor, Comment, Issue, PullRequest
@@ -62,13 +63,15 @@ class Describer:
                 continue
             if review.is_review:
                 number = rounds.index(review) + 1
-                yield self.talk.describe_review(said(Role.REVIEWER, self._first_word(pull)), review, number)
+                first_word = self._first_word(pull, review.submitted_at)
+                yield self.talk.describe_review(said(Role.REVIEWER, first_word), review, number)
             for comment in review.comments:
                 first_word = self._first_in_thread(pull, comment)
                 yield self.talk.describe_inline(said(Role.REVIEWER, first_word), review, comment)
         for comment in pull.comments:
             if self.is_me(comment.author) and comment.created_at in self.window:
-                yield self.talk.describe_conversation(said(Role.COMMENTER, self._first_word(pull)), comment)
+                first_word = self._first_word(pull, comment.created_at)
+                yield self.talk.describe_conversation(said(Role.COMMENTER, first_word), comment)
 
     def describe_report(self, issue: Issue) -> Iterator[Evidence]:
         """Yield that I opened an issue."""
@@ -107,18 +110,15 @@ class Describer:
             return Role.AUTHOR
         return None if actor and actor.is_bot else Role.RECIPIENT
 
-    def _first_word(self, pull: PullRequest) -> datetime:
-        """Say when I first spoke in the conversation of a pull request."""
-        spoke = [one.submitted_at for one in pull.reviews if self.is_me(one.author) and one.is_review]
-        return min(spoke + [one.created_at for one in pull.comments if self.is_me(one.author)])
+    def _first_word(self, pull: PullRequest, otherwise: datetime) -> datetime:
+        """Say when I first spoke in the conversation of a pull request: a review without a body says nothing there."""
+        spoke = [one.submitted_at for one in pull.reviews if self.is_me(one.author) and one.body.strip()]
+        spoke += [one.created_at for one in pull.comments if self.is_me(one.author)]
+        return min(spoke, default=otherwise)
 
     def _first_in_thread(self, pull: PullRequest, comment: Comment) -> datetime:
         """Say when I first spoke in the thread of an inline comment of mine."""
-        thread = comment.parent or comment.id
-        return min(
-            review.submitted_at
-            for review in pull.reviews
-            if self.is_me(review.author)
-            for other in review.comments
-            if thread in {other.id, other.parent}
-        )
+        root = find_root(pull, comment)
+        mine = (review for review in pull.reviews if self.is_me(review.author))
+        spoke = (review.submitted_at for review in mine for one in review.comments if find_root(pull, one) == root)
+        return min(spoke)

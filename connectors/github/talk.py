@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from connectors.github.aftermath import approves_after, find_root, follow_inline, follow_spoken
 from connectors.github.facts import keep_present, render_moment, title_of
 from connectors.github.naming import Naming
 from connectors.github.records import Actor, Comment, PullRequest, Review
@@ -35,6 +36,11 @@ class Talk:
     def describe_review(self, said: Said, review: Review, number: int | None = None) -> Evidence:
         """Describe a review; `number` counts mine on one pull request."""
         requested = [at for login, at in said.pull.requests if login in self.me and at <= review.submitted_at]
+        has_body = bool(review.body.strip())
+        followed: dict[str, FactValue] = {}
+        if has_body and said.role is Role.REVIEWER:
+            followed = follow_spoken(said.pull, review.submitted_at, self.now)
+            followed["approved_after"] = approves_after(said.pull, review)
         return self._describe(
             said,
             ref=self.naming.review(said.pull, review),
@@ -47,12 +53,14 @@ class Talk:
                 "requested_at": render_moment(max(requested)) if requested else None,
                 "opens_thread": review.opens_thread,
                 "round": number,
+                "has_body": has_body,
+                **followed,
             },
         )
 
     def describe_inline(self, said: Said, review: Review, comment: Comment) -> Evidence:
         """Describe an inline comment, dated by its review; what followed is told of mine on others' work."""
-        followed = self._find_followed(said.pull, review, comment) if said.role is Role.REVIEWER else {}
+        followed = follow_inline(said.pull, review, comment, self.now) if said.role is Role.REVIEWER else {}
         return self._describe(
             said,
             ref=self.naming.inline(said.pull, comment.id),
@@ -60,13 +68,14 @@ class Talk:
             body=comment.body,
             url=comment.url,
             moments=(review.submitted_at, comment.updated_at),
-            thread=self.naming.inline(said.pull, comment.parent or comment.id),
+            thread=self.naming.inline(said.pull, find_root(said.pull, comment)),
             facts={"path": clean_line(comment.path), "line": comment.line, **followed},
             context=(comment.diff, comment.parent_body),
         )
 
     def describe_conversation(self, said: Said, comment: Comment) -> Evidence:
-        """Describe a conversation comment."""
+        """Describe a conversation comment; what followed is told of mine on others' work."""
+        followed = follow_spoken(said.pull, comment.created_at, self.now) if said.role is Role.COMMENTER else {}
         return self._describe(
             said,
             ref=self.naming.conversation(said.pull, comment),
@@ -74,20 +83,8 @@ class Talk:
             body=comment.body,
             url=comment.url,
             moments=(comment.created_at, comment.updated_at),
+            facts=followed,
         )
-
-    def _find_followed(self, pull: PullRequest, review: Review, comment: Comment) -> dict[str, FactValue]:
-        """Tell what followed a comment of mine; what the server does not tell is left out."""
-        followed: dict[str, FactValue] = {"observed_at": render_moment(self.now), "outdated": comment.is_outdated}
-        if pull.pushed_at:
-            followed["pushed_after"] = pull.pushed_at > review.submitted_at
-        thread = next((one for one in pull.threads if any(remark.id == comment.id for remark in one.remarks)), None)
-        if thread:
-            later = (remark for remark in thread.remarks if remark.at > comment.created_at)
-            followed["replied"] = any(remark.author == pull.author for remark in later)
-            followed["resolved"] = thread.is_resolved
-            followed["outdated"] = comment.is_outdated if thread.is_outdated is None else thread.is_outdated
-        return followed
 
     def _describe(
         self,

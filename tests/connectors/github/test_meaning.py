@@ -158,7 +158,7 @@ def test_how_much_somebody_had_merged_is_counted_before_my_first_word(serve: Ser
         (each.people[0].id.rpartition("/")[2], each.kind.value): each.facts.get("merged_before") for each in found
     }
     assert counts["cleo", "review_comment"] == 3
-    assert counts["cleo", "comment"] == 3  # the thread is the pull request, where I first spoke four days ago
+    assert counts["cleo", "comment"] == 5  # in the conversation I first spoke a day ago: that review had no body
     assert counts["dana", "review_comment"] == 20
     assert counts["eli", "review_comment"] == 0
     assert counts["robot[bot]", "review_comment"] is None
