@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import ClassVar, Generic, TypeVar
 
 from harvester.errors import InterruptedRunError
-from harvester.model import Evidence, Gap, Person, Ref, Scope, Window
+from harvester.model import Evidence, Finding, Gap, Health, Person, Ref, Scope, Window
 
 S = TypeVar("S")
 
@@ -129,6 +129,16 @@ class Connector(ABC, Generic[S]):
     def check(self) -> Iterator[Gap]:
         """Yield what would stop a harvest, cheaply; nothing means ready."""
         return iter(())
+
+    def examine(self, *, is_offline: bool = False) -> Iterator[Finding]:
+        """Yield what would go wrong in silence, each with its cure, and what is well; nothing is written.
+
+        Offline no server is asked. By default what `check` yields, unless offline: it may ask a server.
+        """
+        for gap in () if is_offline else self.check():
+            state = Health.WARN if gap.standing else Health.FAIL
+            cure = f"harvester connectors test {self.name}"
+            yield Finding(state=state, what=f"{gap.scope}: {gap.reason.rstrip('.')}.", cure=cure)
 
 
 def digest_basis(*parts: object) -> str:

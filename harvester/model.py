@@ -11,6 +11,7 @@ judgement   what the classifier says of a piece of evidence
 draft       the sentence proposed for a work item
 entry       a line of the brag document that the person claims
 verdict     what the person decided about a draft
+finding     what an examination says of one thing: how it fares, and what helps
 
 Standard library only; nothing here does I/O. Field names are those of the export format.
 """
@@ -257,6 +258,35 @@ class Gap:
     scope: str
     reason: str
     standing: bool = False
+
+
+class Health(StrEnum):
+    """How what was examined fares: well, in doubt, or so that a run fails or misses something."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What an examination says of one thing; `cure` is the exact command or edit that helps.
+
+    `area` is set by who asked for the examination.
+
+    Raises:
+        ValueError: it is not well, and nothing is said to help.
+    """
+
+    state: Health
+    what: str
+    why: str = ""
+    cure: str = ""
+    area: str = ""
+
+    def __post_init__(self) -> None:
+        if self.state is not Health.OK and not self.cure:
+            raise ValueError(f"this finding needs a cure: {self.what}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -14,6 +15,7 @@ from connectors.git.child import GitError, inside
 from connectors.git.commit import Commit
 from connectors.git.documents import read_texts
 from connectors.git.evidence import Describer
+from connectors.git.examination import Examination, examine_git, look_for_me
 from connectors.git.history import History
 from connectors.git.identity import Addresses
 from connectors.git.patch import ChangeSet
@@ -23,10 +25,12 @@ from connectors.git.settings import GitSettings
 from harvester.clean import clean_line
 from harvester.connector import Connector, Identity, Session, digest_basis
 from harvester.errors import UsageError
-from harvester.model import Evidence, Gap, Person, Scope, Window
+from harvester.model import Evidence, Finding, Gap, Health, Person, Scope, Window
 
 _BATCH: Final = 1_000
 """Commits of mine whose changes are read by one child."""
+_SIDE_BY_SIDE: Final = 4
+"""Repositories that are examined at the same time."""
 
 
 class GitConnector(Connector[GitSettings]):
@@ -89,6 +93,20 @@ class GitConnector(Connector[GitSettings]):
                 open_repository(scope.key, self.session.check_stop)
             except GitError as error:
                 yield self._gap(scope, error)
+
+    def examine(self, *, is_offline: bool = False) -> Iterator[Finding]:
+        """Yield what is wrong with git, with the clones and with the addresses; no server is ever asked."""
+        del is_offline
+        git = examine_git()
+        yield git
+        if git.state is Health.FAIL:
+            return
+        examination = Examination(self._mine, self.session)
+        with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="examine") as pool:
+            seen = list(pool.map(examination.examine, [scope.key for scope in self.scopes()]))
+        for findings, _ in seen:
+            yield from findings
+        yield from look_for_me(self._mine, [author for _, authors in seen for author in authors])
 
     def _gap(self, scope: Scope, error: GitError) -> Gap:
         reason = " ".join(part for part in (error.what, error.why, error.cure and f"Try: {error.cure}") if part)

@@ -17,6 +17,9 @@ from connectors.git.records import split_records
 from harvester.clean import clean_line
 from harvester.errors import UsageError
 
+LATEST: Final = 5_000
+"""Commits that are looked at to learn whose they are."""
+
 _BARE_PARTS: Final = ("HEAD", "objects", "refs")
 _OWNED_BY_ANOTHER: Final = "dubious ownership"
 _TIPS: Final = ("refs/remotes/origin/HEAD", "HEAD")
@@ -214,7 +217,7 @@ def _read_setting(child: Child, key: str) -> str:
         return ""
 
 
-def list_addresses(path: str | Path, limit: int = 20, *, depth: int = 5_000) -> Sequence[tuple[str, str, int]]:
+def list_addresses(path: str | Path, limit: int = 20, *, depth: int = LATEST) -> Sequence[tuple[str, str, int]]:
     """Return the (address, name, commits) of the authors of the newest `depth` commits, most commits first.
 
     Raises:
@@ -222,19 +225,24 @@ def list_addresses(path: str | Path, limit: int = 20, *, depth: int = 5_000) -> 
     """
     try:
         repository = open_repository(str(path), never_stop)
-        return _count_addresses(repository, limit, depth) if repository.tip else []
+        return list_authors(repository, depth=depth)[:limit] if repository.tip else []
     except GitError as error:
         raise _refuse(path, error) from error
 
 
-def _count_addresses(repository: Repository, limit: int, depth: int) -> list[tuple[str, str, int]]:
+def list_authors(repository: Repository, *, depth: int = LATEST) -> list[tuple[str, str, int]]:
+    """Return what `list_addresses` does, of every author.
+
+    Raises:
+        GitError: the history cannot be read.
+    """
     counts: Counter[str] = Counter()
     names: dict[str, str] = {}
     for address, name in _read_authors(repository, depth):
         folded = fold_address(address)
         counts[folded] += 1
         names.setdefault(folded, name)
-    most = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:limit]
+    most = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     return [(clean_line(address, 254), clean_line(names[address], 200), count) for address, count in most]
 
 

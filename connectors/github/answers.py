@@ -7,7 +7,7 @@ data is kept, and of an error only its message is told.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from harvester.clean import clean_line
@@ -24,6 +24,7 @@ SSO: Final = (
     "an organization wants this token signed in by single sign-on, what lies there is hidden; "
     "authorize the token for it in the settings of your account"
 )
+_EXPIRIES: Final = ("%Y-%m-%d %H:%M:%S %Z", "%Y-%m-%d %H:%M:%S %z")
 
 
 class OverloadedError(Exception):
@@ -99,3 +100,14 @@ def explain_error(error: Mapping[str, Any]) -> tuple[str, bool]:
         return SSO, True
     text = clean_line(str(error.get("message") or error.get("type") or "an error without words"), 200)
     return f"GitHub left something out: {text}", error.get("type") in _FORBIDDEN_TYPES
+
+
+def parse_expiry(header: str) -> datetime | None:
+    """Read when a token expires: `2026-12-01 10:00:00 UTC`, or with an offset; None for anything else."""
+    for spelling in _EXPIRIES:
+        try:
+            moment = datetime.strptime(header, spelling)  # noqa: DTZ007 - %Z reads the name of UTC and leaves it away
+        except ValueError:
+            continue
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return None

@@ -8,6 +8,7 @@ from connectors.github.account import Account, read_account
 from connectors.github.answers import NoGraphQLError
 from connectors.github.documents import DocumentRule
 from connectors.github.evidence import Describer
+from connectors.github.examination import examine_gap, examine_login, examine_token
 from connectors.github.graph import GraphSource
 from connectors.github.naming import Naming
 from connectors.github.newcomers import Newcomers
@@ -19,8 +20,8 @@ from connectors.github.talk import Talk
 from connectors.github.texts import read_texts
 from connectors.github.work import Work
 from harvester.connector import Connector, Identity, Session, digest_basis
-from harvester.model import Evidence, Gap, Ref, Scope, Window
-from harvester.transport import TokenPlace, UnansweredError, require_host
+from harvester.model import Evidence, Finding, Gap, Ref, Scope, Window
+from harvester.transport import TokenPlace, UnansweredError, name_account, require_host
 
 _WITHOUT_GRAPHQL = (
     "this server or token has no GraphQL; read by REST, which does not tell manually linked issues, "
@@ -109,6 +110,21 @@ class GitHubConnector(Connector[GitHubSettings]):
         except UnansweredError as error:
             server.note(self._host, f"{error.what} {error.why}".strip(), standing=False)
         yield from server.take_gaps()
+
+    def examine(self, *, is_offline: bool = False) -> Iterator[Finding]:
+        """Yield what the token hides or soon will; offline nothing can be said of it.
+
+        Raises:
+            SignInError: there is no token, or it is refused.
+        """
+        if is_offline:
+            return
+        gaps, account = list(self.check()), name_account(self.name, self.session.instance)
+        yield from (examine_gap(gap, account) for gap in gaps)
+        if any(not gap.standing for gap in gaps):
+            return
+        yield from examine_token(self._connect().expires_at, self.session.now, account)
+        yield examine_login(self._host, self._read_account().login, self.session.me.github)
 
     def token_place(self) -> TokenPlace:
         """Say where the token of this instance may lie."""

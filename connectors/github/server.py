@@ -19,6 +19,7 @@ from connectors.github.answers import (
     RefusedError,
     explain_status,
     find_hidden_wait,
+    parse_expiry,
     read_answer,
 )
 from connectors.github.settings import GitHubSettings
@@ -55,6 +56,7 @@ class Server:
         self.host = require_host(settings.url, "[connectors.github] url")
         self._session = connector.session
         self._gaps: dict[str, Gap] = {}
+        self.expires_at = parse_expiry("")
         secret = find_token(token_place(settings, connector.session, self.host)).secret
         self._requester = _make_requester(settings, secret, _make_patience(settings, connector, self.host))
 
@@ -159,6 +161,8 @@ class Server:
     def _watch(self, headers: Mapping[str, Any]) -> None:
         if str(headers.get("x-github-sso", "")).startswith("partial-results"):
             self.note(str(self.host), SSO, standing=True)
+        if expiry := parse_expiry(str(headers.get("github-authentication-token-expiration", ""))):
+            self.expires_at = expiry
 
 
 def token_place(settings: GitHubSettings, session: Session, host: Host) -> TokenPlace:

@@ -6,6 +6,7 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 from connectors.jira.client import UNREAD, Client, refuse_login_page
+from connectors.jira.examination import examine_account, examine_gaps, examine_points
 from connectors.jira.gaps import Teller
 from connectors.jira.me import Me, find_me, name_login
 from connectors.jira.settings import JiraSettings
@@ -13,7 +14,7 @@ from connectors.jira.site import Site
 from connectors.jira.survey import Survey
 from harvester.connector import Connector, Identity, Session, digest_basis
 from harvester.errors import ConfigError
-from harvester.model import Evidence, Gap, Ref, Scope, Window
+from harvester.model import Evidence, Finding, Gap, Ref, Scope, Window
 from harvester.transport import Patience, PatientAdapter, TokenPlace, find_token, require_host
 from harvester.transport import name_account as name_token
 
@@ -72,6 +73,25 @@ class JiraConnector(Connector[JiraSettings]):
             yield from self._teller.hidden(self._site.find_hidden(self.settings.projects))
         except UNREAD as error:
             yield self._teller.transient(error)
+
+    def examine(self, *, is_offline: bool = False) -> Iterator[Finding]:
+        """Yield what the account cannot see, and whether story points are found; offline nothing can be said of it.
+
+        Raises:
+            SignInError: there is no token, or it is refused.
+        """
+        if is_offline:
+            return
+        try:
+            unknown = self._tell_unknown(find_me(self._site, self.session.me.jira))
+            yield from examine_gaps(unknown, "correct jira under [me]")
+            hidden = self._teller.hidden(self._site.find_hidden(self.settings.projects))
+            yield from examine_gaps(hidden, "correct projects under [connectors.jira], or ask who runs the project")
+            yield from examine_points(self._teller.scope, self._site.find_fields(self.settings.story_points_field))
+            yield examine_account(self._teller.scope, self._site.profile)
+        except UNREAD as error:
+            cure = "correct url under [connectors.jira] if it is wrong, then: harvester connectors test jira"
+            yield from examine_gaps([self._teller.transient(error)], cure)
 
     def _tell_unknown(self, me: Me) -> list[Gap]:
         """Tell which accounts are not there; with several sites, one of mine is enough for each."""

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from harvester.store.coverage import CoverageTable, RunLog
+from harvester.store.coverage import CoverageTable, Run, RunLog
 from harvester.store.database import make_private_folder, open_copy, open_database, transaction
 from harvester.store.drafts import DraftState, DraftTable, Fate, StandingTable, StoredDraft, StoredVerdict, VerdictLog
 from harvester.store.evidence import EvidenceTable, Seen, StoredEvidence
@@ -19,6 +19,7 @@ __all__ = [
     "DraftState",
     "Fate",
     "Revision",
+    "Run",
     "Seen",
     "Store",
     "StoredDraft",

@@ -35,6 +35,16 @@ class CoverageTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A run that came to its end; `report` is what `run --json` prints."""
+
+    started_at: datetime
+    finished_at: datetime
+    exit_code: int
+    report: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class RunLog:
     """What each run came to."""
 
@@ -55,3 +65,13 @@ class RunLog:
         """Give the report of the last run."""
         row = self.connection.execute("SELECT report FROM runs ORDER BY id DESC LIMIT 1").fetchone()
         return json.loads(row[0]) if row else None
+
+    def read(self, limit: int) -> list[Run]:
+        """Give the last runs, newest first."""
+        rows = self.connection.execute(
+            "SELECT started_at, finished_at, exit_code, report FROM runs ORDER BY id DESC LIMIT ?", (limit,)
+        )
+        return [
+            Run(parse_time(started), parse_time(finished), code, json.loads(report))
+            for started, finished, code, report in rows
+        ]
