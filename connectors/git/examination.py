@@ -174,9 +174,10 @@ class _Clone:
 
     def _find_files(self) -> tuple[Path, Path]:
         """Name the file that a fetch leaves, and the file of grafts."""
-        answer = self._child.read("rev-parse", "--git-path", "FETCH_HEAD", "--git-path", "info/grafts")
-        fetched, _, grafts = os.fsdecode(answer).removesuffix("\n").partition("\n")
-        return Path(fetched), Path(grafts)
+        # Asked for the grafts themselves git names the empty file that stands in their place for its children.
+        answer = self._child.read("rev-parse", "--git-path", "FETCH_HEAD", "--git-path", "info")
+        fetched, _, info = os.fsdecode(answer).removesuffix("\n").partition("\n")
+        return Path(fetched), Path(info) / "grafts"
 
     def _has_refs(self, prefix: str) -> bool:
         return bool(self._child.read("for-each-ref", "--count=1", "--format=%(refname)", prefix).strip())
