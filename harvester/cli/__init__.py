@@ -107,9 +107,7 @@ def main() -> None:
         signal.signal(name, signal.default_int_handler)
     is_debugging = "--debug" in sys.argv or bool(os.environ.get("HARVESTER_DEBUG"))
     try:
-        if _COMPLETE in os.environ:
-            importlib.import_module("harvester.cli.completion")
-        code = harvester.main(prog_name="harvester", standalone_mode=False)
+        code = _start()
         sys.stdout.flush()
     except HarvesterError as error:
         code = _fail(error, is_debugging=is_debugging)
@@ -131,6 +129,13 @@ def main() -> None:
             raise
         code = _fail(_unexpected(error), is_debugging=False)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _start() -> object:
+    """Run the command that the command line names, or answer a shell that completes one."""
+    if _COMPLETE in os.environ:
+        importlib.import_module("harvester.cli.completion")
+    return harvester.main(prog_name="harvester", standalone_mode=False)
 
 
 def _fail(error: HarvesterError, *, is_debugging: bool) -> int:

@@ -12,9 +12,12 @@ def open_link(address: str) -> str:
     safe = safe_address(address)
     if not safe:
         return "This evidence has no link."
+    return f"opened {safe}" if open_address(safe) else f"open it yourself: {safe}"
+
+
+def open_address(address: str) -> bool:
+    """Open an address that is safe where there is a desktop; say whether that was done."""
     has_desktop = sys.platform in {"darwin", "win32"} or any(
         os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER")
     )
-    if has_desktop and webbrowser.open(safe):
-        return f"opened {safe}"
-    return f"open it yourself: {safe}"
+    return has_desktop and webbrowser.open(address)

@@ -302,7 +302,7 @@ def test_colour_is_used_only_where_it_is_wanted(program: Program, monkeypatch: p
     assert "\x1b" not in program("show", "x").err
 
 
-@pytest.mark.parametrize("words", [[], ["rubric"], ["config"]])
+@pytest.mark.parametrize("words", [["rubric"], ["config"]])
 def test_no_command_at_all_is_answered_with_help(program: Program, words: list[str]) -> None:
     result = program(*words)
     assert (result.code, result.err) == (0, "")

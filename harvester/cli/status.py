@@ -1,0 +1,151 @@
+"""A bare `harvester`: what waits, how the last run ended, when the next one is, what is due, and what to do now.
+
+It is asked often, so it looks at the store alone: the document is not read, and no scheduler or server is asked.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from harvester.cli.clock import read_clock
+from harvester.cli.workplace import Workplace, open_workplace
+from harvester.config.file import ConfigFile, config_path
+from harvester.model import Ref, Verdict, VerdictKind
+from harvester.store import DraftState, Fate, Store
+from harvester.store.database import FILE_NAME
+
+if TYPE_CHECKING:
+    from harvester.store.coverage import Run
+
+_FIRST_DUE: Final = timedelta(days=30)
+"""The least of `harvester.review.outcomes.DUE_AFTER`, which costs a while to load; a test compares them."""
+_SHOWN: Final = 3
+_NOT_SET_UP: Final = (
+    ("demo", "the whole story on a sample: no configuration, no network"),
+    ("init", "find your repositories and addresses, and write the configuration"),
+    ("--help", "every command"),
+)
+_ENDINGS: Final = {
+    0: "all was read",
+    1: "it failed",
+    3: "not all could be read; the rest is saved",
+    4: "a source needs sign-in",
+    6: "the document could not be written safely; the drafts are kept",
+}
+_AFTER: Final = {
+    1: ("doctor", "find what is wrong"),
+    3: ("run", "read what could not be read"),
+    4: ("auth status", "see which source has no token"),
+    6: ("run", "write the document, once nothing else does"),
+}
+
+
+def print_status(ctx: click.Context) -> None:
+    """Print the status of what is set up, or how to set it up."""
+    flag = (ctx.obj or {}).get("config")
+    path = config_path(Path(flag) if flag else None)
+    workplace = open_workplace(ctx) if path.exists() else Workplace(ConfigFile(path, False, "", {}), read_clock())  # noqa: FBT003 - a field
+    if not path.exists() and not (workplace.essentials.state_folder / FILE_NAME).exists():
+        lines = ["Harvester is not set up yet.", "", *_lay_out(_NOT_SET_UP)]
+    else:
+        with workplace.reading() as store:
+            lines = list(_describe(workplace, store))
+    click.echo("\n".join(lines))
+
+
+def _describe(workplace: Workplace, store: Store) -> Iterator[str]:
+    last = next(iter(store.runs.read(1)), None)
+    next_at = _next_run(workplace)
+    counts = _count_all(workplace, store)
+    waiting, entries = counts["waiting"], counts["entries"]
+    yield f"{waiting} draft{'s wait' if waiting != 1 else ' waits'} for you, {counts['held']} held back."
+    yield f"{entries} {'entry' if entries == 1 else 'entries'} of yours in {workplace.essentials.document}."
+    if counts["due"]:
+        yield f"Due: what came of {counts['due']} of them, now that a month or three have passed."
+    yield from _tell_last(last, workplace) if last else ["Last run: none yet."]
+    yield f"Next run: {next_at:%a %Y-%m-%d %H:%M}." if next_at else "Next run: none; it does not run by itself yet."
+    yield ""
+    yield from _lay_out(list(_suggest(workplace, last, counts, is_scheduled=next_at is not None)))
+
+
+def _count_all(workplace: Workplace, store: Store) -> Mapping[str, int]:
+    drafts = store.drafts.read([DraftState.WAITING, DraftState.PLACED, DraftState.HELD_BACK])
+    undecided = [one for one in drafts if one.verdict is None or one.verdict.kind is VerdictKind.LATER]
+    held = sum(one.state is DraftState.HELD_BACK for one in undecided)
+    return {
+        "waiting": len(undecided) - held,
+        "held": held,
+        "entries": sum(line.is_claimed for line in store.standing.read().values()),
+        "due": _count_due(store, workplace.now),
+    }
+
+
+def _count_due(store: Store, now: datetime) -> int:
+    """Count the entries whose outcome the review would ask for now."""
+    verdicts: dict[Ref, list[Verdict]] = {}
+    for given in store.verdicts.read():
+        if given.fate is Fate.STANDS:
+            verdicts.setdefault(given.verdict.ref, []).append(given.verdict)
+    old = [ref for ref, given in verdicts.items() if given[0].decided_at + _FIRST_DUE <= now]
+    standing = store.standing.read()
+    ours = [ref for ref in old if ref in standing and standing[ref].is_claimed and not standing[ref].is_touched]
+    if not ours:
+        return 0
+    from harvester.review.outcomes import Claimed, find_due
+
+    return len(find_due((Claimed(one.draft, verdicts[one.draft.ref]) for one in store.drafts.read(refs=ours)), now))
+
+
+def _next_run(workplace: Workplace) -> datetime | None:
+    """Give when the scheduler starts the next run by what was agreed with it; None where nothing was."""
+    from harvester.schedule.record import read_record
+
+    record = read_record(workplace.essentials.state_folder)
+    return record.appointment.next_run(workplace.now) if record else None
+
+
+def _tell_last(last: "Run", workplace: Workplace) -> Iterator[str]:
+    """Say when the last run was, how it ended, and what it could not read."""
+    at = last.finished_at.astimezone(workplace.zone)
+    days = (workplace.now.astimezone(workplace.zone).date() - at.date()).days
+    ago = {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+    gaps = [gap for source in last.report.get("sources", []) for gap in source["gaps"]]
+    ending = _ENDINGS.get(last.exit_code, f"it ended with {last.exit_code}")
+    yield f"Last run: {ago}, {at:%a %Y-%m-%d %H:%M}: {ending}{', but for:' if gaps else '.'}"
+    yield from (f"  {gap['scope']}: {gap['reason']}" for gap in gaps[:_SHOWN])
+    if len(gaps) > _SHOWN:
+        yield f"  and {len(gaps) - _SHOWN} more; harvester run says all of them"
+
+
+def _suggest(
+    workplace: Workplace, last: "Run | None", counts: Mapping[str, int], *, is_scheduled: bool
+) -> Iterator[tuple[str, str]]:
+    """Suggest commands that fit, the most urgent first."""
+    if not workplace.file.exists:
+        yield "init", "write down what is read each week"
+    if last is None:
+        yield "run", "read your sources, and draft"
+    elif last.exit_code in _AFTER:
+        yield _AFTER[last.exit_code]
+    if counts["waiting"] or counts["due"]:
+        yield "review", "decide the drafts" if counts["waiting"] else "say what came of your entries"
+    if last and not any(counts.values()):
+        yield "doctor", "find out why nothing of yours was found"
+    if not is_scheduled:
+        yield "schedule install", "let it run by itself each week"
+    if counts["held"]:
+        yield "list --status held_back", "see what was held back, and why"
+    yield 'add "…"', "note what no source knows: praise, a talk, advice given"
+    yield "list --status entry", "read what you claim"
+    yield "run", "read what is new"
+
+
+def _lay_out(commands: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Lay out the first three commands, each once, with what they are good for."""
+    first = dict(reversed(commands))
+    chosen = [(name, first[name]) for name in dict.fromkeys(name for name, _ in commands)][:_SHOWN]
+    width = max(len(name) for name, _ in chosen)
+    yield from (f"  harvester {name:{width}}  {text}" for name, text in chosen)
