@@ -162,6 +162,7 @@ class Settings(BaseSettings):
     headings: dict[str, str] = {}
     me: Me = Me()
     people: list[KnownPerson] = []
+    teams: dict[str, str] = {}
     harvest: Harvest = Harvest()
     connectors: dict[str, dict[str, Any] | list[dict[str, Any]]] = {}
     review: Review = Review()
@@ -173,6 +174,14 @@ class Settings(BaseSettings):
     def _name_drafted_categories(cls, value: dict[str, str]) -> dict[str, str]:
         if fault := find_heading_fault(value):
             raise ValueError(fault)
+        return value
+
+    @field_validator("teams")
+    @classmethod
+    def _name_teams(cls, value: dict[str, str]) -> dict[str, str]:
+        for pattern, team in value.items():
+            if not pattern.strip() or not team.strip():
+                raise ValueError('a team owns paths: "payments/**" = "pay"')
         return value
 
     @model_validator(mode="after")
