@@ -69,6 +69,18 @@ class Session:
             raise InterruptedRunError("Interrupted.", cure="harvester run")
 
 
+@dataclass(frozen=True, slots=True)
+class Codebase:
+    """A repository on this machine, as it tells of itself.
+
+    `names` are those by which evidence may call it (`project`), the one on the web first. `owners` is the text of its
+    CODEOWNERS file, "" where it has none.
+    """
+
+    names: Sequence[str]
+    owners: str = ""
+
+
 class Connector(ABC, Generic[S]):
     """Read what one person did, from one source.
 
@@ -125,6 +137,10 @@ class Connector(ABC, Generic[S]):
         """List whose work was seen lately, most first, with how much in `role`; by default nobody."""
         del limit
         return ()
+
+    def list_codebases(self) -> Iterator[Codebase | Gap]:
+        """Yield the repositories on this machine, with the rules that say who owns which paths; by default none."""
+        return iter(())
 
     def check(self) -> Iterator[Gap]:
         """Yield what would stop a harvest, cheaply; nothing means ready."""

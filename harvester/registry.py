@@ -14,12 +14,13 @@ from pydantic import BaseModel, ValidationError
 
 from harvester.clean import clean_body, clean_line, redact
 from harvester.config.settings import split_list
-from harvester.connector import Connector, Session
+from harvester.connector import Codebase, Connector, Session
 from harvester.errors import ConfigError, ContractError, HarvesterError, InterruptedRunError, SignInError, UsageError
 from harvester.facts import FACTS
 from harvester.model import Context, Evidence, FileChange, Gap, Person, Ref, Scope, Window
 
 GROUP: Final = "harvester.connectors"
+_LONGEST_RULE: Final = 4_000
 _log = logging.getLogger(__name__)
 
 
@@ -134,6 +135,23 @@ def refreshed(connector: Connector[Any], refs: Collection[Ref]) -> Iterator[Evid
     asked = set(refs)
     whole = Scope(connector.name, connector.session.instance or "all")
     yield from _guard(connector, whole, connector.refresh(refs), lambda one: _check_asked(one, asked))
+
+
+def list_codebases(connector: Connector[Any]) -> Iterator[Codebase | Gap]:
+    """List the repositories a connector knows on this machine, cleaned, and gaps; a plugin that fails is a gap."""
+    try:
+        for one in connector.list_codebases():
+            if isinstance(one, Codebase):
+                owners = "\n".join(clean_line(line, _LONGEST_RULE) for line in one.owners.splitlines())
+                yield Codebase([clean_line(name) for name in one.names if name], owners)
+            else:
+                yield Gap(connector.name, clean_line(one.scope), clean_line(one.reason), one.standing)
+    except InterruptedRunError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the guard is for whatever a plugin may raise
+        _log.debug("the connector %s failed", connector.name, exc_info=True)
+        reason = f"the connector cannot list its repositories: {type(error).__name__}: {error}"
+        yield Gap(connector.name, "all", clean_line(reason))
 
 
 def _check_asked(evidence: object, asked: set[Ref]) -> None:

@@ -18,12 +18,13 @@ from connectors.git.evidence import Describer
 from connectors.git.examination import Examination, examine_git, look_for_me
 from connectors.git.history import History
 from connectors.git.identity import Addresses
+from connectors.git.owners import read_owners
 from connectors.git.patch import ChangeSet
 from connectors.git.patterns import compile_patterns
 from connectors.git.repository import Repository, expand_paths, list_addresses, open_repository, read_identity
 from connectors.git.settings import GitSettings
 from harvester.clean import clean_line
-from harvester.connector import Connector, Identity, Session, digest_basis
+from harvester.connector import Codebase, Connector, Identity, Session, digest_basis
 from harvester.errors import UsageError
 from harvester.model import Evidence, Finding, Gap, Health, Person, Scope, Window
 
@@ -85,6 +86,18 @@ class GitConnector(Connector[GitSettings]):
                     commits[address] += count
                     names.setdefault(address, name)
         return [Person(f"email:{address}", names[address], f"{n} commits") for address, n in commits.most_common(limit)]
+
+    def list_codebases(self) -> Iterator[Codebase | Gap]:
+        """Yield each repository by its name on the web and its folder's, with its CODEOWNERS."""
+        for scope in self.scopes():
+            try:
+                repository = open_repository(scope.key, self.session.check_stop)
+                child = inside(repository.git_dir, check_stop=self.session.check_stop)
+                owners = read_owners(child, repository.tip) if repository.tip else ""
+            except GitError as error:
+                yield self._gap(scope, error)
+            else:
+                yield Codebase([name for name in (repository.origin.path, repository.name) if name], owners)
 
     def check(self) -> Iterator[Gap]:
         """Yield the repositories that cannot be opened."""
