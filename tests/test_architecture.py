@@ -16,7 +16,7 @@ ROWS = (
     {"decide", "job", "doctor"},
     {"harvest", "round", "sync", "review", "schedule", "setup"},
     {"reconcile"},
-    {"registry", "link", "classify", "draft", "document", "store", "twins", "demo"},
+    {"registry", "link", "classify", "draft", "document", "store", "twins", "demo", "encounter"},
     {"config", "rubric", "exchange", "connector", "transport", "markdown", "facts", "people", "period", "proposal", "words"},
     {"headings", "places"},
     {"model"},
@@ -24,7 +24,7 @@ ROWS = (
 )
 LEVEL = {room: len(ROWS) - row for row, rooms in enumerate(ROWS) for room in rooms}
 SEAM = {"harvester.connector", "harvester.transport", "harvester.model", "harvester.errors", "harvester.clean"}
-PURE = ("link", "classify", "draft", "review", "reconcile", "twins", "model", "people", "period", "markdown")
+PURE = ("link", "classify", "draft", "review", "reconcile", "twins", "encounter", "model", "people", "period", "markdown")
 IMPURE_MODULES = {
     "subprocess",
     "socket",

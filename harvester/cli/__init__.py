@@ -26,12 +26,14 @@ _COMMANDS: Final = {
     "show": "Show a draft or piece of evidence; --why says what led to it.",
     "add": "Put a note straight into the document.",
     "review": "Accept, edit or reject drafts.",
+    "people": "Say who was met, who is who, and across which teams and projects.",
     "undo": "Take back the last verdicts, also of an earlier session.",
     "redo": "Do again what was taken back.",
     "classify": "Classify evidence given as JSON Lines.",
     "rubric": "List, show, check and choose promotion rubrics.",
     "export": "Print evidence as JSON Lines.",
     "forget": "Erase stored text of a source, project or time.",
+    "schedule": "Let the weekly job run by itself, and say whether it does.",
     "auth": "Say where tokens come from; keep, test and remove them.",
     "connectors": "List and test connectors.",
     "config": "Say where the configuration is, what it says and whether it is right.",
@@ -95,6 +97,9 @@ class _LazyGroup(click.Group):
 def harvester(ctx: click.Context, config_file: str | None, debug: bool) -> None:  # noqa: FBT001 - a flag of the command line
     """Harvest evidence of your work from its sources into your private brag document."""
     ctx.obj = {"config": config_file, "debug": debug}
+    from harvester.cli.concern import tell_concern
+
+    tell_concern(ctx)
     if ctx.invoked_subcommand is None:
         from harvester.cli.status import print_status
 
