@@ -44,10 +44,10 @@ def has_colour() -> bool:
 
 
 class ProgressLine:
-    """One line on a terminal's stderr that says what is being read; nothing anywhere else."""
+    """One line on a terminal's stderr that says what is being read; nothing anywhere else, or where unwanted."""
 
-    def __init__(self) -> None:
-        self._is_shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    def __init__(self, *, is_wanted: bool = True) -> None:
+        self._is_shown = is_wanted and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
         self._lock = threading.Lock()
         self._drawn_at = 0.0
         self._width = 0

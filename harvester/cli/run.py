@@ -2,24 +2,29 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from harvester.cli.console import ProgressLine, print_error, print_notice
+from harvester.cli.scheduled import PATIENCE_S, RunDiary, keep_diary, settle
 from harvester.cli.sources import Choice, make_connectors
 from harvester.cli.workplace import Workplace, document_option, json_option, open_workplace
 from harvester.connector import Connector
-from harvester.errors import UsageError
+from harvester.errors import HarvesterError, UsageError
 from harvester.harvest import Plan
 from harvester.job import Job, Report, render_report, run_job
 from harvester.model import Window
 from harvester.period import parse_period, parse_since, parse_until
 from harvester.proposal import Occasion, Proposal
 from harvester.store import Store
+
+_WEEKLY_DAYS: Final = 8
+"""Days between runs of which nobody need be told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,12 @@ class Request:
     is_dry: bool
     appends: bool
     confirms: bool
+    is_scheduled: bool
+
+    @property
+    def is_weekly(self) -> bool:
+        """Whether it is the whole weekly job, and not a look at a part."""
+        return self.appends and self.window is None and not self.choice.sources and not self.choice.repositories
 
 
 @click.command("run")
@@ -71,26 +82,32 @@ def run_command(
 
     With no configuration it reads the Git repository you stand in, with the identity of git config.
     """
-    workplace = open_workplace(ctx)
-    request = Request(
-        choice=Choice(sources=sources, repositories=repositories, emails=emails),
-        window=_window(workplace, since, until, period),
-        document=document,
-        is_dry=is_dry,
-        appends=not (is_dry or no_append),
-        confirms=confirm_deletions,
-    )
-    report = _run(workplace, request)
-    path = str(workplace.place(document).path)
-    if as_json:
-        click.echo(json.dumps(render_report(report, path), ensure_ascii=False, indent=2))
-    elif not scheduled:
-        for draft in report.new_drafts:
-            click.echo(f"{draft.ref}\t{draft.category.value}\t{draft.text}")
-        click.echo(path)
-    if not scheduled or report.exit_code:
-        _tell(report, workplace, is_dry=is_dry)
-    ctx.exit(report.exit_code)
+    with keep_diary(ctx) if scheduled and not is_dry else nullcontext() as diary:
+        workplace = open_workplace(ctx)
+        request = Request(
+            choice=Choice(sources=sources, repositories=repositories, emails=emails),
+            window=_window(workplace, since, until, period),
+            document=document,
+            is_dry=is_dry,
+            appends=not (is_dry or no_append),
+            confirms=confirm_deletions,
+            is_scheduled=scheduled,
+        )
+        report = _run(workplace, request)
+        if diary:
+            _write_down(diary, report, workplace)
+        elif request.is_weekly and not report.exit_code:
+            settle(ctx)
+        path = str(workplace.place(document).path)
+        if as_json:
+            click.echo(json.dumps(render_report(report, path), ensure_ascii=False, indent=2))
+        elif not scheduled:
+            for draft in report.new_drafts:
+                click.echo(f"{draft.ref}\t{draft.category.value}\t{draft.text}")
+            click.echo(path)
+        if not scheduled or report.exit_code:
+            _tell(report, workplace, is_dry=is_dry)
+        ctx.exit(report.exit_code)
 
 
 def _window(workplace: Workplace, since: str | None, until: str | None, period: str | None) -> Window | None:
@@ -112,16 +129,25 @@ def _run(workplace: Workplace, request: Request) -> Report:
     if request.is_dry:
         with workplace.reading() as store:
             return _do(workplace, request, store)
-    with workplace.writing() as store:
+    with workplace.writing(wait_s=PATIENCE_S if request.is_scheduled else None) as store:
+        before = store.runs.read(1)
         report = _do(workplace, request, store)
+        if before and request.is_weekly and not report.exit_code:
+            report.notices += _tell_catching_up(before[0].finished_at, workplace)
         rendered = render_report(report, str(workplace.place(request.document).path))
         store.runs.add(started_at=workplace.now, finished_at=workplace.now, exit_code=report.exit_code, report=rendered)
         return report
 
 
+def _tell_catching_up(last_at: datetime, workplace: Workplace) -> Iterator[str]:
+    days = (workplace.now - last_at).days
+    if days > _WEEKLY_DAYS:
+        yield f"Caught up: the last run was {days} days ago, on {last_at.astimezone(workplace.zone):%Y-%m-%d}"
+
+
 def _do(workplace: Workplace, request: Request, store: Store) -> Report:
     settings = workplace.settings
-    with ProgressLine() as progress:
+    with ProgressLine(is_wanted=not request.is_scheduled) as progress:
         connectors = make_connectors(
             settings,
             request.choice,
@@ -198,25 +224,39 @@ def _back(workplace: Workplace, span: str, moment: datetime) -> datetime:
 
 def _tell(report: Report, workplace: Workplace, *, is_dry: bool) -> None:
     """Say on stderr what was read, what was not, and what to do next."""
-    zone = workplace.zone
-    since, until = (moment.astimezone(zone) for moment in (report.window.since, report.window.until))
-    print_notice(f"Read {since:%Y-%m-%d} to {until:%Y-%m-%d} ({zone})")
-    for tally in report.tallies:
-        print_notice(
-            f"{tally.source}: {tally.seen} seen, {tally.new} new, {tally.changed} changed in {tally.scopes} scope(s)"
-        )
-        for gap in tally.gaps:
-            kind = "not readable here" if gap.standing else "could not be read this time"
-            print_notice(f"  {kind}: {gap.scope}: {gap.reason}")
-    for notice in report.notices:
-        print_notice(notice)
-    print_notice(
-        f"drafts: {len(report.appended)} {'to append' if is_dry else 'appended'}, {report.folded} folded into others, "
-        f"{report.routine} routine, {len(report.held_back)} held back"
-    )
+    for line in _account(report, workplace, is_dry=is_dry):
+        print_notice(line)
     if report.appended and not is_dry:
         print_notice(
             "Next: tick, reword or delete the new lines in the document; harvester show REF --why explains one"
         )
     for error in (*report.sign_ins, *([report.failure] if report.failure else [])):
         print_error(error)
+
+
+def _write_down(diary: RunDiary, report: Report, workplace: Workplace) -> None:
+    """Say in the log of runs on schedule what was read, and what went wrong first."""
+    diary.add(_account(report, workplace, is_dry=False))
+    gaps = [gap for tally in report.tallies for gap in tally.gaps if not gap.standing]
+    if error := report.failure or next(iter(report.sign_ins), None):
+        diary.explain(error)
+    elif gaps:
+        more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
+        diary.explain(HarvesterError(f"{gaps[0].source}: {gaps[0].scope}{more}: {gaps[0].reason}"))
+
+
+def _account(report: Report, workplace: Workplace, *, is_dry: bool) -> Iterator[str]:
+    """Give what was read and what was not, in lines; no title and no sentence of a draft."""
+    zone = workplace.zone
+    since, until = (moment.astimezone(zone) for moment in (report.window.since, report.window.until))
+    yield f"Read {since:%Y-%m-%d} to {until:%Y-%m-%d} ({zone})"
+    for tally in report.tallies:
+        yield f"{tally.source}: {tally.seen} seen, {tally.new} new, {tally.changed} changed in {tally.scopes} scope(s)"
+        for gap in tally.gaps:
+            kind = "not readable here" if gap.standing else "could not be read this time"
+            yield f"  {kind}: {gap.scope}: {gap.reason}"
+    yield from report.notices
+    yield (
+        f"drafts: {len(report.appended)} {'to append' if is_dry else 'appended'}, {report.folded} folded into others, "
+        f"{report.routine} routine, {len(report.held_back)} held back"
+    )

@@ -89,16 +89,16 @@ class Workplace:
             yield store
 
     @contextmanager
-    def writing(self) -> Iterator[Store]:
-        """Hold the lock and open the store.
+    def writing(self, wait_s: float | None = None) -> Iterator[Store]:
+        """Hold the lock and open the store; `wait_s` is for how long another's end is waited for, usually an instant.
 
         Raises:
             LockedError: another run is at work.
         """
-        from harvester.store.lock import hold_lock
+        from harvester.store.lock import WAIT_S, hold_lock
 
         folder = self.essentials.state_folder
-        with hold_lock(folder), open_store(folder) as store:
+        with hold_lock(folder, WAIT_S if wait_s is None else wait_s), open_store(folder) as store:
             yield store
 
 

@@ -28,15 +28,23 @@ def named_zone(name: str) -> tzinfo:
 
 
 def local_zone() -> tzinfo:
-    """Give the machine's zone with its rules, so that days of last summer begin at last summer's midnight."""
-    name = os.environ.get("TZ", "").lstrip(":")
-    for candidate in (name, _linked_name()):
-        if candidate:
-            try:
-                return ZoneInfo(candidate)
-            except (KeyError, ValueError, OSError):
-                continue
-    return datetime.now(UTC).astimezone().tzinfo or UTC
+    """Give the machine's zone with its rules, so that days of last summer begin at last summer's midnight.
+
+    TZ, if it is set, names another for this session.
+    """
+    return _zone_or_none(os.environ.get("TZ", "").lstrip(":")) or machine_zone()
+
+
+def machine_zone() -> tzinfo:
+    """Give the zone that this machine's own services know, whatever TZ says in this session."""
+    return _zone_or_none(_linked_name()) or datetime.now(UTC).astimezone().tzinfo or UTC
+
+
+def _zone_or_none(name: str) -> tzinfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (KeyError, ValueError, OSError):
+        return None
 
 
 def _linked_name() -> str:
