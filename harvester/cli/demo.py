@@ -3,13 +3,13 @@
 import contextlib
 import io
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from harvester.errors import HarvesterError, UsageError
+from harvester.errors import HarvesterError, InterruptedRunError, UsageError
 
 if TYPE_CHECKING:
     from harvester.demo.player import Find, Player
@@ -26,8 +26,11 @@ def demo_command(*, keep: Path | None) -> None:
     """
     from harvester.demo.player import read_recording
 
-    with _open_folder(keep) as folder:
-        for line in tell(folder, read_recording(), is_kept=keep is not None):
+    with (
+        _open_folder(keep) as folder,
+        contextlib.closing(tell(folder, read_recording(), is_kept=keep is not None)) as lines,
+    ):
+        for line in lines:
             click.echo(line)
 
 
@@ -47,13 +50,13 @@ def _open_folder(keep: Path | None) -> Iterator[Path]:
         raise UsageError(
             f"{folder} is there already and not an empty folder.",
             why="The demo writes over nothing.",
-            cure="harvester demo --keep DIR with a new name",
+            cure="harvester demo --keep ANOTHER-FOLDER",
         )
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     yield folder
 
 
-def tell(folder: Path, find: "Find", *, is_kept: bool = False) -> Iterator[str]:
+def tell(folder: Path, find: "Find", *, is_kept: bool = False) -> Generator[str, None, None]:
     """Tell the story in an empty folder, with the answers that `find` gives; yields its lines as they come about.
 
     Raises:
@@ -105,7 +108,12 @@ def _perform(folder: Path, player: "Player", words: Sequence[str]) -> str:
         return (folder / DOCUMENT).read_text(encoding="utf-8")
     said = io.StringIO()
     with _staged(folder, player), contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        code = harvester.main(["--config", str(folder / CONFIG), *words], prog_name="harvester", standalone_mode=False)
+        try:
+            code = harvester.main(
+                ["--config", str(folder / CONFIG), *words], prog_name="harvester", standalone_mode=False
+            )
+        except (InterruptedRunError, click.Abort):
+            raise InterruptedRunError("Interrupted.", cure="harvester demo") from None
     if player.unanswered:
         raise HarvesterError(
             "The recorded answers lack one that a connector asks for.",

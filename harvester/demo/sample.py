@@ -47,7 +47,9 @@ def lay_out(folder: Path) -> None:
     Raises:
         HarvesterError: there is no git, or it fails.
     """
-    (folder / CONFIG).write_text(_config(folder) + _PLAYED, encoding="utf-8")
+    config = folder / CONFIG
+    config.touch(mode=0o600)
+    config.write_text(_config(folder) + _PLAYED, encoding="utf-8")
     repository = folder / REPOSITORY
     _git("init", "-q", "-b", "main", "--template=", str(repository))
     _git("-C", str(repository), "fast-import", "--quiet", stdin=STREAM.read_bytes())

@@ -21,6 +21,7 @@ HOSTS: Final = (Host.of("https://api.github.com"), Host.of("https://jira.example
 """The servers that are played."""
 
 _WIDTH: Final = 80
+_LINES: Final = "^- .{0,78}"
 _FEATURE: Final = "github:acme/pay#410"
 
 
@@ -28,17 +29,16 @@ _FEATURE: Final = "github:acme/pay#410"
 class Command:
     """A line as one would type it, and what of it is ours to run: `words`, or, without any, a look at the document.
 
-    `matching` (a regular expression) and `width` say again what its pipes do to the output.
+    `matching` is the expression of its `grep`: the part of a line that matches is shown.
     """
 
     typed: str
     words: Sequence[str] = ()
-    matching: str = ""
-    width: int | None = None
+    matching: str = ".*"
 
     def choose(self, output: str) -> Sequence[str]:
-        """Choose what its pipes let through."""
-        return [line[: self.width] for line in output.splitlines() if re.search(self.matching, line)]
+        """Choose what its `grep` lets through."""
+        return [shown[0] for line in output.splitlines() if (shown := re.search(self.matching, line))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ STEPS: Final = (
             Command(
                 typed=f"harvester show '{_FEATURE}' --why | grep -E 'confidence|ms”'",
                 words=["show", _FEATURE, "--why"],
-                matching="confidence|ms”",
+                matching=".*(confidence|ms”).*",
             )
         ],
         ["Each number is traced to what holds it, each choice to its reason."],
@@ -74,8 +74,8 @@ STEPS: Final = (
         "Ann claims it, and the next run adds nothing",
         [
             Command(typed=f"harvester review --accept '{_FEATURE}'", words=["review", "--accept", _FEATURE]),
-            Command(typed="harvester run 2>&1 | grep drafts", words=["run"], matching="drafts"),
-            Command(typed=f"grep '^- ' {DOCUMENT} | cut -c -{_WIDTH}", matching="^- ", width=_WIDTH),
+            Command(typed="harvester run 2>&1 | grep drafts", words=["run"], matching=".*drafts.*"),
+            Command(typed=f"grep -oE '{_LINES}' {DOCUMENT}", matching=_LINES),
         ],
         ["The box is gone from what she claimed. In any editor she could do the same."],
     ),

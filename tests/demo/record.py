@@ -6,7 +6,6 @@ Run it when the story, the connectors' questions or the demo's commands have cha
 """
 
 import json
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -44,26 +43,22 @@ class Recorder:
         return json.loads(text)
 
 
-def main() -> None:
-    """Make the recordings and the repository's stream."""
-    FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
-        repository, merged = make_repository(Path(folder) / "source")
-        stream = subprocess.run(
-            ["git", "-C", str(repository.path), "fast-export", "main"], capture_output=True, check=True
-        )
-        sample.STREAM.write_bytes(stream.stdout)
+def record(target: Path) -> list[str]:
+    """Write the recordings and the repository's stream into a folder; gives the story as it was told meanwhile."""
+    with tempfile.TemporaryDirectory() as passing:
+        repository, merged = make_repository(Path(passing) / "source")
+        stream = repository.git("fast-export", "main")
+        (target / sample.STREAM.name).write_text(stream + "\n", encoding="utf-8")
+        folder = Path(passing) / "sample"
+        folder.mkdir()
         with GitHubServer(make_world(merged), scopes=None) as github, DataCenterServer(make_tracker()) as jira:
             recorder = Recorder(github, jira)
-            sample_folder = Path(folder) / "sample"
-            sample_folder.mkdir()
-            for line in tell(sample_folder, recorder.find):
-                print(line)  # noqa: T201 - a program
+            story = list(tell(folder, recorder.find))
     for name, kept in recorder.kept.items():
-        rows = [row for _, row in sorted(kept.items())]
-        text = json.dumps(rows, indent=1, ensure_ascii=False)
-        (FOLDER / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+        text = json.dumps([row for _, row in sorted(kept.items())], indent=1, ensure_ascii=False)
+        (target / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    return story
 
 
 if __name__ == "__main__":
-    main()
+    print("\n".join(record(FOLDER)))  # noqa: T201 - a program
