@@ -21,6 +21,7 @@ PROGRAM = [sys.executable, "-c", "from harvester.cli import main; main()"]
 CASES = {
     "--help": (["--help"], 5),
     "--version": (["--version"], 5),
+    "(nothing)": ([], 8),
     "list": (["list"], 8),
     "undo --list": (["undo", "--list"], 8),
     "run, nothing new": (["run"], 30),

@@ -57,8 +57,11 @@ def search_clones(here: Path, home: Path, *, patience_s: float = 2.0) -> list[Pa
     roots.append((home, _DEPTH_OF_HOME))
     patience = _Patience(time.monotonic() + patience_s)
     found = sorted({clone for root, depth in roots for clone in _search(root, depth, patience)})
-    # A file system that ignores case gives one folder under two names.
-    return list({_identify(clone): clone for clone in [*found[::-1], *([top] if top else [])]}.values())[::-1]
+    unique: dict[tuple[int, int], Path] = {}
+    for clone in [*([top] if top else []), *found]:
+        # A file system that ignores case gives one folder under two names.
+        unique.setdefault(_identify(clone), clone)
+    return list(unique.values())
 
 
 def _identify(folder: Path) -> tuple[int, int]:
