@@ -15,16 +15,20 @@ ROWS = (
     {"sitting"},
     {"decide", "job", "doctor"},
     {"harvest", "round", "sync", "review", "schedule", "setup"},
-    {"reconcile"},
+    {"reconcile", "mentorship"},
     {"registry", "link", "classify", "draft", "document", "store", "twins", "demo", "encounter"},
-    {"config", "rubric", "exchange", "connector", "transport", "markdown", "facts", "people", "period", "proposal", "words"},
+    {"config", "rubric", "exchange", "connector", "transport", "markdown", "facts", "people", "period"}
+    | {"proposal", "words"},
     {"headings", "places"},
     {"model"},
     {"errors", "clean"},
 )
 LEVEL = {room: len(ROWS) - row for row, rooms in enumerate(ROWS) for room in rooms}
 SEAM = {"harvester.connector", "harvester.transport", "harvester.model", "harvester.errors", "harvester.clean"}
-PURE = ("link", "classify", "draft", "review", "reconcile", "twins", "encounter", "model", "people", "period", "markdown")
+PURE = (
+    *("link", "classify", "draft", "review", "reconcile", "mentorship", "twins", "encounter"),
+    *("model", "people", "period", "markdown"),
+)
 IMPURE_MODULES = {
     "subprocess",
     "socket",

@@ -29,6 +29,7 @@ _COMMANDS: Final = {
     "add": "Put a note straight into the document.",
     "review": "Accept, edit or reject drafts.",
     "people": "Say who was met, who is who, and across which teams and projects.",
+    "mentorship": "Count the people helped through review comments.",
     "undo": "Take back the last verdicts, also of an earlier session.",
     "redo": "Do again what was taken back.",
     "classify": "Classify evidence given as JSON Lines.",

@@ -61,6 +61,11 @@ class RunLog:
         """Say whether there never was a run on this store."""
         return self.connection.execute("SELECT 1 FROM runs LIMIT 1").fetchone() is None
 
+    def first_since(self) -> datetime | None:
+        """Give the earliest moment from which any run has read; None before the first."""
+        reports = (json.loads(report) for (report,) in self.connection.execute("SELECT report FROM runs"))
+        return min((parse_time(one["window"]["since"]) for one in reports if one.get("window")), default=None)
+
     def last(self) -> dict[str, Any] | None:
         """Give the report of the last run."""
         row = self.connection.execute("SELECT report FROM runs ORDER BY id DESC LIMIT 1").fetchone()

@@ -121,6 +121,12 @@ class EvidenceTable:
         ).fetchone()
         return (first, last) if first else None
 
+    def holds_any(self, kinds: Collection[str]) -> bool:
+        """Say whether there is evidence of one of these kinds, of any time."""
+        marks = ",".join("?" * len(kinds))
+        sql = f"SELECT 1 FROM evidence WHERE kind IN ({marks}) LIMIT 1"  # noqa: S608 - marks alone
+        return self.connection.execute(sql, list(kinds)).fetchone() is not None
+
     def first_projects(self) -> dict[str, str]:
         """Give by the immutable id of each repository the name under which it was first seen."""
         return dict(self.connection.execute("SELECT id, name FROM projects ORDER BY id"))

@@ -1,0 +1,206 @@
+"""The account: threads, the people on their other side, and counts as distinct unions. Pure.
+
+Two windows that meet agree with the one they make: comments add up, and people, pull requests, weeks and threads are
+the unions. Nobody is ranked; people come by class, then by name.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Final
+
+from harvester.mentorship.adoption import Adoption, Grade, grade_thread
+from harvester.mentorship.rulings import Decided, rule
+from harvester.mentorship.talk import Exclusion, Remark, Told, sort_talk
+from harvester.model import Kind, PersonClass, Ref, Window
+from harvester.people import People
+
+NEWCOMER_BELOW: Final = 5
+"""Merged pull requests in the repository, before my first comment in the thread, from which on nobody is new."""
+CLASS_ORDER: Final = (
+    PersonClass.JUNIOR,
+    PersonClass.NEWCOMER,
+    PersonClass.PEER,
+    PersonClass.SENIOR,
+    PersonClass.MANAGER,
+    PersonClass.UNKNOWN,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """One inline thread, or all that was said in the conversation and the reviews of one pull request.
+
+    `remarks` are those inside the window, in order. `grade` is None for what is not explanatory, or received.
+    """
+
+    ref: Ref
+    pull_request: Ref
+    person: str
+    person_class: PersonClass
+    remarks: Sequence[Remark]
+    grade: Grade | None = None
+
+    @property
+    def explaining(self) -> Sequence[Remark]:
+        """The remarks that explain something."""
+        return [one for one in self.remarks if one.opinion.explains]
+
+    @property
+    def weeks(self) -> Sequence[str]:
+        """The ISO weeks in which something was said."""
+        return sorted({one.week for one in self.remarks})
+
+    @property
+    def last(self) -> Remark:
+        """The last remark."""
+        return self.remarks[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Comments by their sort, and how many distinct threads, pull requests and weeks they make."""
+
+    inline: int
+    conversation: int
+    review_bodies: int
+    threads: int
+    pull_requests: int
+    weeks: int
+    explanatory: int
+    adopted: Mapping[Adoption, int]
+
+    @property
+    def comments(self) -> int:
+        """All comments."""
+        return self.inline + self.conversation + self.review_bodies
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counterpart:
+    """A human on the other side, whatever accounts they have; `person_class` is that at the last thread."""
+
+    person: str
+    name: str
+    person_class: PersonClass
+    threads: Sequence[Thread]
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Whom I helped through review comments in a window, who helped me, and what of mine does not count."""
+
+    window: Window
+    people: Sequence[Counterpart]
+    totals: Counts
+    threads: Sequence[Thread]
+    excluded: Sequence[tuple[Remark, Exclusion]]
+    received: Sequence[Counterpart]
+    received_totals: Counts
+
+    @property
+    def excluded_threads(self) -> Mapping[tuple[Ref, Exclusion], Sequence[Remark]]:
+        """The comments that do not count, by thread and reason."""
+        gathered: dict[tuple[Ref, Exclusion], list[Remark]] = {}
+        for remark, why in self.excluded:
+            gathered.setdefault((remark.thread, why), []).append(remark)
+        return gathered
+
+    def count_excluded(self, why: Exclusion) -> int:
+        """Count the comments left out for one reason."""
+        return sum(reason is why for _, reason in self.excluded)
+
+
+def keep_account(
+    told: Iterable[Told], decided: Iterable[Decided], people: People, *, window: Window, zone: tzinfo
+) -> Account:
+    """Keep the account of a window; `told` is evidence in the order of time, of which the window's counts."""
+    inside = (one for one in told if one.evidence.happened_at in window)
+    talk = sort_talk(inside, rule(decided), people, zone)
+    threads = _gather(talk.given, people, grade_thread=_grade)
+    received = _gather(talk.received, people, grade_thread=lambda _: None)
+    return Account(
+        window=window,
+        people=_meet(threads, people),
+        totals=count(threads),
+        threads=threads,
+        excluded=talk.excluded,
+        received=_meet(received, people),
+        received_totals=count(received),
+    )
+
+
+def count(threads: Sequence[Thread]) -> Counts:
+    """Count threads and what is in them, each thing once."""
+    kinds = [one.evidence.kind for thread in threads for one in thread.remarks]
+    grades = {thread.ref: thread.grade for thread in threads if thread.grade}
+    adopted = [grade.adoption for grade in grades.values()]
+    return Counts(
+        inline=kinds.count(Kind.REVIEW_COMMENT),
+        conversation=kinds.count(Kind.COMMENT),
+        review_bodies=kinds.count(Kind.REVIEW),
+        threads=len({thread.ref for thread in threads}),
+        pull_requests=len({thread.pull_request for thread in threads}),
+        weeks=len({one.week for thread in threads for one in thread.remarks}),
+        explanatory=len({thread.ref for thread in threads if thread.explaining}),
+        adopted={one: adopted.count(one) for one in Adoption},
+    )
+
+
+def _grade(explaining: Sequence[Remark]) -> Grade | None:
+    return grade_thread(one.evidence for one in explaining) if explaining else None
+
+
+def _gather(
+    remarks: Iterable[Remark], people: People, *, grade_thread: Callable[[Sequence[Remark]], Grade | None]
+) -> Sequence[Thread]:
+    """Put remarks into threads, in the order in which they were last spoken in."""
+    gathered: dict[tuple[Ref, str], list[Remark]] = {}
+    for remark in remarks:
+        gathered.setdefault((remark.thread, remark.person), []).append(remark)
+    threads = [
+        Thread(
+            ref=ref,
+            pull_request=spoken[0].pull_request,
+            person=person,
+            person_class=_class_of(spoken, people),
+            remarks=spoken,
+            grade=grade_thread([one for one in spoken if one.opinion.explains]),
+        )
+        for (ref, person), spoken in gathered.items()
+    ]
+    return sorted(threads, key=lambda one: (one.last.evidence.happened_at, one.ref))
+
+
+def _class_of(remarks: Sequence[Remark], people: People) -> PersonClass:
+    """Give the class at the last remark: by the people table, else from what its author had merged by the first."""
+    last = remarks[-1]
+    known = people.class_at(last.person, last.evidence.happened_at)
+    if known is not PersonClass.UNKNOWN:
+        return known
+    told = (one.evidence.facts.get("merged_before") for one in reversed(remarks))
+    merged = next((one for one in told if isinstance(one, int)), NEWCOMER_BELOW)
+    return PersonClass.NEWCOMER if merged < NEWCOMER_BELOW else PersonClass.UNKNOWN
+
+
+def _login_of(person: str) -> str:
+    """Give what stands for the name of somebody whom nobody named: the login or account of the id."""
+    return person.replace("/", ":").rpartition(":")[2]
+
+
+def _meet(threads: Sequence[Thread], people: People) -> Sequence[Counterpart]:
+    met: dict[str, list[Thread]] = {}
+    for thread in threads:
+        met.setdefault(thread.person, []).append(thread)
+    counterparts = [
+        Counterpart(
+            person=person,
+            name=people.name_of(person) or shared[-1].last.name or _login_of(person),
+            person_class=shared[-1].person_class,
+            threads=shared,
+            counts=count(shared),
+        )
+        for person, shared in met.items()
+    ]
+    return sorted(counterparts, key=lambda one: (CLASS_ORDER.index(one.person_class), one.name.casefold(), one.person))

@@ -1,0 +1,77 @@
+"""Sentences about counts: the headline and the denominators. They name nobody, and may be shared as they are."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from harvester.mentorship.account import CLASS_ORDER, Account, Counts, count
+from harvester.mentorship.adoption import Adoption
+from harvester.mentorship.naming import name_class
+from harvester.mentorship.talk import Exclusion
+from harvester.model import PersonClass
+
+_BUSY: Final = 0.25
+"""The share of all threads from which one pull request is worth a word."""
+_FEW: Final = 5
+_LEFT_OUT: Final = {
+    Exclusion.OWN: "on my own pull requests",
+    Exclusion.BOT: "to bots",
+    Exclusion.GHOST: "to deleted accounts",
+}
+
+
+def spell(number: int, noun: str, plural: str = "") -> str:
+    """Spell a number with its noun."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def render_headline(account: Account) -> str:
+    """Say in one line whom the comments reached; people, pull requests, weeks and threads, never comments."""
+    totals = account.totals
+    reached = f"{spell(len(account.people), 'person', 'people')} on {spell(totals.pull_requests, 'pull request')}"
+    explanatory = f"{totals.explanatory:,} of them explanatory{_say_adopted(totals)}"
+    return f"{reached} in {spell(totals.weeks, 'week')}: {spell(totals.threads, 'thread')}, {explanatory}."
+
+
+def _say_adopted(counts: Counts) -> str:
+    parts = [(counts.adopted[Adoption.YES], "adopted"), (counts.adopted[Adoption.PARTLY], "adopted in part")]
+    said = [f"{number:,} {how}" for number, how in parts if number]
+    return f" ({', '.join(said)})" if said else ""
+
+
+def count_classes(account: Account) -> Sequence[tuple[str, int, Counts]]:
+    """Count people by class: name of the class, people, and what was said to them."""
+    rows: list[tuple[str, int, Counts]] = []
+    for person_class in CLASS_ORDER:
+        of_class = [one for one in account.people if one.person_class is person_class]
+        if of_class:
+            counts = count([thread for one in of_class for thread in one.threads])
+            rows.append((name_class(PersonClass(person_class)), len(of_class), counts))
+    return rows
+
+
+def render_denominators(account: Account) -> Iterator[str]:
+    """Say what the counts are a part of, and what was left out."""
+    totals = account.totals
+    yield (
+        f"{spell(totals.comments, 'comment')}: {totals.inline:,} inline, {totals.conversation:,} in conversations, "
+        f"{spell(totals.review_bodies, 'review body', 'review bodies')}."
+    )
+    left_out = [f"{account.count_excluded(why):,} {where}" for why, where in _LEFT_OUT.items()]
+    yield f"Left out: {', '.join(left_out)}."
+    decided = [thread for thread in account.threads if any(one.opinion.is_mine for one in thread.remarks)]
+    confirmed = sum(bool(thread.explaining) for thread in decided)
+    yield (
+        f"Explanatory: {totals.explanatory:,} of {spell(totals.threads, 'thread')}. {confirmed:,} of them I confirmed "
+        f"in review, {totals.explanatory - confirmed:,} rest on the classifier's reading; {len(decided) - confirmed:,} "
+        "more I took out."
+    )
+    grades = ", ".join(f"{adoption.value} {number:,}" for adoption, number in totals.adopted.items())
+    yield f"Adopted, of the {totals.explanatory:,} explanatory ones: {grades}."
+    yield from _say_busiest(account)
+
+
+def _say_busiest(account: Account) -> Iterator[str]:
+    places = [thread.pull_request for thread in account.threads]
+    most = max((places.count(place) for place in set(places)), default=0)
+    if len(set(places)) > 1 and most >= max(_FEW, _BUSY * len(places)):
+        yield f"One pull request alone holds {most:,} of the {len(places):,} threads."
