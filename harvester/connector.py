@@ -13,10 +13,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 from harvester.errors import InterruptedRunError
 from harvester.model import Evidence, Finding, Gap, Health, Person, Ref, Scope, Window
+
+GROUP: Final = "harvester.connectors"
+"""The group of entry points by which connectors are found."""
 
 S = TypeVar("S")
 

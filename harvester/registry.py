@@ -14,12 +14,11 @@ from pydantic import BaseModel, ValidationError
 
 from harvester.clean import clean_body, clean_line, redact
 from harvester.config.settings import split_list
-from harvester.connector import Codebase, Connector, Session
+from harvester.connector import GROUP, Codebase, Connector, Session
 from harvester.errors import ConfigError, ContractError, HarvesterError, InterruptedRunError, SignInError, UsageError
 from harvester.facts import FACTS
 from harvester.model import Context, Evidence, FileChange, Gap, Person, Ref, Scope, Window
 
-GROUP: Final = "harvester.connectors"
 _LONGEST_RULE: Final = 4_000
 _log = logging.getLogger(__name__)
 

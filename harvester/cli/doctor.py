@@ -3,47 +3,21 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import partial
-from itertools import chain
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 import click
 
-from harvester.cli.clock import read_clock
-from harvester.cli.sources import Choice, make_connectors
-from harvester.cli.workplace import Workplace, json_option
-from harvester.config.file import read_file
-from harvester.connector import Connector
 from harvester.doctor import Examination, check_up
-from harvester.doctor.brag_document import examine_agreement, examine_document
-from harvester.doctor.configuration import examine_environment, examine_file, examine_identity, examine_values
 from harvester.doctor.installation import examine_installation
-from harvester.doctor.machine import examine_machine
-from harvester.doctor.past import examine_coverage, examine_runs
-from harvester.doctor.state import examine_lock, examine_store, has_journal
-from harvester.doctor.timetable import examine_schedule
-from harvester.doctor.tokens import examine_token
-from harvester.doctor.words import doubt, refused
-from harvester.errors import HarvesterError, UsageError
-from harvester.exchange import SCHEMA
+from harvester.doctor.words import ill
 from harvester.model import Finding, Health
-from harvester.schedule.record import read_record
-from harvester.store import Run, open_store
-from harvester.transport import SignsIn, name_account
 
-if TYPE_CHECKING:
-    from harvester.config.settings import Settings
-
-_RUNS: Final = 60
-"""Runs that are looked back at: more than a year of weekly ones."""
+_SCHEMA: Final = 1
 _FAILED: Final = 1
 
 
 @click.command("doctor")
-@json_option
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--offline", is_flag=True, help="Ask no server.")
 @click.pass_context
 def doctor_command(ctx: click.Context, *, as_json: bool, offline: bool) -> None:
@@ -51,11 +25,11 @@ def doctor_command(ctx: click.Context, *, as_json: bool, offline: bool) -> None:
 
     It needs no configuration and writes nothing. The exit code is 1 when something fails; a warning alone is 0.
     """
-    findings = check_up(list(_examinations(ctx, is_offline=offline)))
+    findings = check_up([Examination("installation", examine_installation), *_name_others(ctx, is_offline=offline)])
     code = _FAILED if any(finding.state is Health.FAIL for finding in findings) else 0
     if as_json:
         rows = [_render(finding) for finding in findings]
-        rendered = {"schema": SCHEMA, "offline": offline, "findings": rows, "exit": code}
+        rendered = {"schema": _SCHEMA, "offline": offline, "findings": rows, "exit": code}
         click.echo(json.dumps(rendered, ensure_ascii=False, indent=2))
     else:
         for line in _tell(findings, is_offline=offline):
@@ -86,115 +60,15 @@ def _tell(findings: Sequence[Finding], *, is_offline: bool) -> Iterator[str]:
     yield f"{fine} checks fine" + ("; no server was asked" if is_offline else "")
 
 
-def _examinations(ctx: click.Context, *, is_offline: bool) -> Iterator[Examination]:
-    """Name what is looked at, in the order in which it is told."""
-    yield Examination("installation", examine_installation)
-    troubles: list[Finding] = []
-    workplace = _open_workplace(ctx, troubles)
-    settings = _read_settings(workplace, troubles) if workplace else None
-    looks = [examine_environment()]
-    if workplace:
-        looks.append(examine_file(workplace.file))
-    if settings:
-        looks.append(examine_values(settings))
-    yield Examination("configuration", lambda: chain(troubles, *looks))
-    if settings:
-        yield Examination("identity", partial(examine_identity, settings))
-    if workplace and _knows_places(workplace):
-        yield from _examine_places(workplace, settings)
-    if workplace and settings:
-        yield from _examine_sources(workplace, settings, is_offline=is_offline)
-    yield Examination("machine", examine_machine)
-
-
-def _open_workplace(ctx: click.Context, troubles: list[Finding]) -> Workplace | None:
-    """Read what there is of configuration and clock; what is wrong with them is a finding like others."""
+def _name_others(ctx: click.Context, *, is_offline: bool) -> Sequence[Examination]:
+    """Name the examinations that need the libraries; where one is broken, that it is."""
     try:
-        now = read_clock()
-    except UsageError as error:
-        troubles.append(refused(error))
-        now = datetime.now(UTC)
-    flag = (ctx.obj or {}).get("config")
-    try:
-        return Workplace(read_file(Path(flag) if flag else None), now)
-    except HarvesterError as error:
-        troubles.append(refused(error))
-        return None
-
-
-def _read_settings(workplace: Workplace, troubles: list[Finding]) -> "Settings | None":
-    try:
-        return workplace.settings
-    except HarvesterError as error:
-        troubles.append(refused(error))
-        return None
-
-
-def _knows_places(workplace: Workplace) -> bool:
-    try:
-        return bool(workplace.place())
-    except HarvesterError:  # told by the reading of the settings, which is stricter
-        return False
-
-
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """What the store tells of the runs; None where it cannot be read. `findings` are of document and store together."""
-
-    runs: list[Run] | None
-    findings: list[Finding]
-
-
-def _read_past(workplace: Workplace) -> _Past:
-    """Read a copy of the store; one with a journal would be written to by reading it."""
-    folder = workplace.essentials.state_folder
-    if has_journal(folder):
-        return _Past(None, [])
-    try:
-        with open_store(folder, in_memory=True) as store:
-            runs = store.runs.read(_RUNS)
-            return _Past(runs, list(examine_agreement(store, workplace.place(), workplace.now)) if runs else [])
-    except HarvesterError:  # told by the examination of the store
-        return _Past(None, [])
-
-
-def _examine_places(workplace: Workplace, settings: "Settings | None") -> Iterator[Examination]:
-    folder, past = workplace.essentials.state_folder, _read_past(workplace)
-    document = list(examine_document(workplace.place()))
-    told = {finding.what for finding in document}
-    document += [finding for finding in past.findings if finding.what not in told]
-    yield Examination("document", lambda: document)
-    yield Examination("store", partial(examine_store, folder))
-    yield Examination("lock", partial(examine_lock, folder))
-    if past.runs is None:
-        return
-    yield Examination("runs", partial(examine_runs, past.runs, workplace.now))
-    yield Examination("schedule", partial(examine_schedule, read_record(folder), past.runs, workplace.now))
-    if settings:
-        sources = list(settings.connectors)
-        yield Examination("coverage", partial(examine_coverage, past.runs, sources, workplace.now))
-
-
-def _examine_sources(workplace: Workplace, settings: "Settings", *, is_offline: bool) -> Iterator[Examination]:
-    """Name an examination for each table of each source, and one for its token."""
-    for name in settings.connectors or ("",):
-        try:
-            connectors = make_connectors(settings, Choice(sources=[name] if name else ()), workplace.now)
-        except HarvesterError as error:
-            finding = refused(error) if name else _explain_no_source(error)
-            yield Examination(name or "sources", lambda finding=finding: [finding])  # type: ignore[misc]
-            continue
-        for connector in connectors:
-            yield from _examine_source(connector, is_offline=is_offline)
-
-
-def _explain_no_source(error: HarvesterError) -> Finding:
-    why = f"without a configuration the repository you stand in is read: {error.what}"
-    return doubt("No source is configured.", why=why, cure="harvester init")
-
-
-def _examine_source(connector: Connector[Any], *, is_offline: bool) -> Iterator[Examination]:
-    account = name_account(connector.name, connector.session.instance)
-    if isinstance(connector, SignsIn):
-        yield Examination(f"{account} token", lambda: examine_token(connector.token_place()))
-    yield Examination(account, partial(connector.examine, is_offline=is_offline), connector.session.stop)
+        from harvester.cli.examinations import list_examinations
+    except Exception as error:  # noqa: BLE001 - whatever stands in the place of a library may fail in any way
+        broken = ill(
+            f"The program does not start: {type(error).__name__}: {error}.",
+            why="a library is missing, or something else stands in its place",
+            cure="uv tool install --reinstall evidence-harvester",
+        )
+        return [Examination("installation", lambda: [broken])]
+    return list(list_examinations(ctx, is_offline=is_offline))

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -10,7 +10,6 @@ from harvester.clean import clean_line, redact
 from harvester.doctor.words import ill, refused
 from harvester.errors import HarvesterError
 from harvester.model import Finding
-from harvester.transport.errand import Errand, OverdueError, StoppedError
 
 LIMIT_S: Final = 30.0
 """Seconds a whole check-up may take."""
@@ -29,31 +28,45 @@ class Examination:
 def check_up(examinations: Sequence[Examination], limit_s: float = LIMIT_S) -> list[Finding]:
     """Give what all examinations find, in their order; what one of them breaks off with is a finding too."""
     deadline = time.monotonic() + limit_s
-    errands = [(one, Errand(lambda one=one: list(one.look()))) for one in examinations]  # type: ignore[misc]
-    for _, errand in errands:
-        errand.start()
+    attempts = [_Attempt(one) for one in examinations]
+    for attempt in attempts:
+        attempt.start()
     try:
+        for attempt in attempts:
+            attempt.join(max(0.0, deadline - time.monotonic()))
         return [
-            replace(_cleaned(finding), area=one.area)
-            for one, errand in errands
-            for finding in _await(one, errand, deadline - time.monotonic(), limit_s)
+            replace(_cleaned(finding), area=attempt.examination.area)
+            for attempt in attempts
+            for finding in ([_overdue(limit_s)] if attempt.is_alive() else attempt.findings)
         ]
     finally:
-        for one, _ in errands:
+        for one in examinations:
             one.stop.set()
 
 
-def _await(one: Examination, errand: "Errand[list[Finding]]", left_s: float, limit_s: float) -> Iterator[Finding]:
-    try:
-        yield from errand.wait(max(0.0, left_s), threading.Event())
-    except (OverdueError, StoppedError):
-        what = f"The examination did not come to an end within {limit_s:g} seconds."
-        yield ill(what, why="something it asks does not answer", cure="harvester doctor --offline")
-    except HarvesterError as error:
-        yield refused(error)
-    except Exception as error:  # noqa: BLE001 - a plugin may fail in any way, and so may what is examined
-        what = f"The examination failed: {type(error).__name__}: {error}."
-        yield ill(what, why=f"this is a mistake in what examines {one.area}", cure="harvester --debug doctor")
+class _Attempt(threading.Thread):
+    """One examination in a thread of its own, which nobody waits for when its time is over."""
+
+    def __init__(self, examination: Examination) -> None:
+        super().__init__(daemon=True, name=f"examine {examination.area}")
+        self.examination = examination
+        self.findings: list[Finding] = []
+
+    def run(self) -> None:
+        """Look, and take whatever breaks it off for a finding."""
+        try:
+            self.findings = list(self.examination.look())
+        except HarvesterError as error:
+            self.findings = [refused(error)]
+        except Exception as error:  # noqa: BLE001 - a plugin may fail in any way, and so may what is examined
+            what = f"The examination failed: {type(error).__name__}: {error}."
+            why = f"this is a mistake in what examines {self.examination.area}"
+            self.findings = [ill(what, why=why, cure="harvester doctor --offline")]
+
+
+def _overdue(limit_s: float) -> Finding:
+    what = f"The examination did not come to an end within {limit_s:g} seconds."
+    return ill(what, why="something it asks does not answer", cure="harvester doctor --offline")
 
 
 def _cleaned(finding: Finding) -> Finding:

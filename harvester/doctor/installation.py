@@ -11,9 +11,9 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution,
 from pathlib import Path
 from typing import Final
 
+from harvester.connector import GROUP
 from harvester.doctor.words import doubt, ill, well
 from harvester.model import Finding
-from harvester.registry import GROUP, find_connectors
 
 PROGRAM: Final = "harvester"
 OURS: Final = "evidence-harvester"
@@ -54,8 +54,9 @@ def _look_at_connectors_package(root: Path) -> Iterator[Finding]:
 
 
 def _look_at_entry_points() -> Iterator[Finding]:
+    points = list(entry_points(group=GROUP))
     givers: dict[str, set[str]] = {}
-    for point in entry_points(group=GROUP):
+    for point in points:
         givers.setdefault(point.name, set()).add(point.dist.name if point.dist else "an unknown package")
     for name, several in sorted(givers.items()):
         if len(several) > 1:
@@ -68,14 +69,14 @@ def _look_at_entry_points() -> Iterator[Finding]:
     if not givers:
         yield ill("No connector is installed.", why="the package has no entry points", cure="pip install -e .")
     else:
-        installed = (f"{one.name} ({one.distribution} {one.version})" for one in find_connectors().values())
-        yield well(f"connectors: {', '.join(installed)}")
+        installed = {f"{one.name} ({one.dist.name} {one.dist.version})" for one in points if one.dist}
+        yield well(f"connectors: {', '.join(sorted(installed))}")
 
 
 def _look_at_libraries(package: str) -> Iterator[Finding]:
     """Make sure that each library is found where it was installed: a file or folder of its name may hide it."""
     try:
-        needed = [need for need in distribution(package).requires or () if ";" not in need]
+        distribution(package)
     except PackageNotFoundError:
         yield doubt(
             f"{package} runs, but is not installed.",
@@ -83,17 +84,31 @@ def _look_at_libraries(package: str) -> Iterator[Finding]:
             cure="pip install -e .",
         )
         return
-    troubles = [trouble for need in needed for trouble in _look_at_library(need)]
-    yield from troubles or [well(f"{len(needed)} libraries are the installed ones")]
+    libraries: dict[str, Distribution] = {}
+    troubles = list(_collect_libraries(package, libraries))
+    troubles += [trouble for name, library in libraries.items() for trouble in _look_at_library(name, library)]
+    yield from troubles or [well(f"{len(libraries)} libraries are the installed ones")]
 
 
-def _look_at_library(need: str) -> Iterator[Finding]:
-    name = need[: _NAME.match(need).end()] if (_NAME.match(need)) else need  # type: ignore[union-attr]  # it matched
-    try:
-        library = distribution(name)
-    except PackageNotFoundError:
-        yield ill(f"The library {name} is missing.", cure=f"pip install '{need}'")
-        return
+def _collect_libraries(package: str, found: dict[str, Distribution]) -> Iterator[Finding]:
+    """Collect what a package needs, and what that needs; what is needed somewhere else only is passed over."""
+    for need in distribution(package).requires or ():
+        name = _NAME.match(need)
+        if name is None or ";" in need or _fold(name[0]) in found:
+            continue
+        try:
+            found[_fold(name[0])] = distribution(name[0])
+        except PackageNotFoundError:
+            yield ill(f"The library {name[0]} is missing.", why=f"{package} needs it", cure=f"pip install '{need}'")
+        else:
+            yield from _collect_libraries(name[0], found)
+
+
+def _fold(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _look_at_library(name: str, library: Distribution) -> Iterator[Finding]:
     for module in _list_modules(library):
         spec = importlib.util.find_spec(module)
         expected = os.path.realpath(str(library.locate_file(module)))

@@ -38,7 +38,7 @@ def examine_runs(runs: Sequence[Run], now: datetime) -> Iterator[Finding]:
         yield doubt(f"The last run, on {day}, could not read everything.", cure="harvester run")
     else:
         cure = _CURES.get(last.exit_code, "harvester run")
-        yield ill(f"The last run, on {day}, ended with exit {last.exit_code}.", why="see below", cure=cure)
+        yield ill(f"The last run, on {day}, ended with exit {last.exit_code}.", cure=cure)
 
 
 @dataclass(frozen=True, slots=True)
