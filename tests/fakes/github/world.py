@@ -104,6 +104,10 @@ class Pull:
         """Resolve the thread that a comment began."""
         self._thread(first).update(isResolved=True, isOutdated=outdated)
 
+    def outdate(self, first: int) -> None:
+        """Let a later commit change the line on which a comment began a thread."""
+        self._thread(first).update(isOutdated=True)
+
     def comment(self, author: str | None, at: datetime, body: str = "Thanks!") -> int:
         """Write a conversation comment."""
         self.touch(at)
