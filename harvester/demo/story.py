@@ -29,16 +29,17 @@ _FEATURE: Final = "github:acme/pay#410"
 class Command:
     """A line as one would type it, and what of it is ours to run: `words`, or, without any, a look at the document.
 
-    `matching` is the expression of its `grep`: the part of a line that matches is shown.
+    `matching` and `most` are the expression and the number of its `grep`: of a line the part that matches is shown.
     """
 
     typed: str
     words: Sequence[str] = ()
     matching: str = ".*"
+    most: int | None = None
 
     def choose(self, output: str) -> Sequence[str]:
         """Choose what its `grep` lets through."""
-        return [shown[0] for line in output.splitlines() if (shown := re.search(self.matching, line))]
+        return [shown[0] for line in output.splitlines() if (shown := re.search(self.matching, line))][: self.most]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +64,13 @@ STEPS: Final = (
         "A draft says only what its evidence says",
         [
             Command(
-                typed=f"harvester show '{_FEATURE}' --why | grep -E 'confidence|ms”'",
+                typed=f"harvester show '{_FEATURE}' --why | grep -E -m3 'communication|ms”'",
                 words=["show", _FEATURE, "--why"],
-                matching=".*(confidence|ms”).*",
+                matching=".*(communication|ms”).*",
+                most=3,
             )
         ],
-        ["Each number is traced to what holds it, each choice to its reason."],
+        ["Each criterion has its reason; each number is traced to its source."],
     ),
     Step(
         "Ann claims it, and the next run adds nothing",
@@ -78,6 +80,17 @@ STEPS: Final = (
             Command(typed=f"grep -oE '{_LINES}' {DOCUMENT}", matching=_LINES),
         ],
         ["The box is gone from what she claimed. In any editor she could do the same."],
+    ),
+    Step(
+        "Reviews that helped somebody are counted, with what came of them",
+        [
+            Command(
+                typed="harvester mentorship | grep -E 'request in|adopted:'",
+                words=["mentorship"],
+                matching=".*(request in|adopted:).*",
+            )
+        ],
+        ["The definition is printed with the numbers. Comments to bots do not count."],
     ),
 )
 
@@ -93,14 +106,17 @@ def say_farewell(folder: Path, *, is_kept: bool) -> Iterator[str]:
     """Say how to go on."""
     if is_kept:
         harvester = f"$ harvester --config {shlex.quote(str(folder / CONFIG))}"
-        yield "Go on with it; GitHub and Jira were played, and are gone from the configuration:"
+        yield "Go on with it, but without GitHub and Jira, which were played:"
         yield f"{harvester} review"
         yield f"{harvester} list --status evidence"
         yield f"{harvester} run"
         yield ""
-    yield "Now your own work:"
-    yield "$ harvester init    finds your repositories and writes the configuration"
-    yield "$ harvester run     reads them, and drafts into your document"
+        yield "Then go to your own work:"
+    else:
+        yield "Try the review on this sample, or go to your own work:"
+        yield "$ harvester demo --keep DIR   the same, in a folder that stays"
+    yield "$ harvester init              finds your repositories, writes the configuration"
+    yield "$ harvester run               reads them, and drafts into your document"
 
 
 def fold(line: str) -> Sequence[str]:

@@ -2,7 +2,8 @@
 
     python -m tests.demo.record
 
-Run it when the story, the connectors' questions or the demo's commands have changed, and read the difference.
+Run it when the story, the connectors' questions, the drafts or the demo's commands have changed, and read in the
+difference what that means: it writes the golden story too.
 """
 
 import json
@@ -20,6 +21,8 @@ from tests.fakes.jira.server import TOKEN as JIRA_TOKEN
 from tests.fakes.jira.server import DataCenterServer
 
 FOLDER = sample.STREAM.parent
+GOLDEN = Path(__file__).parent / "golden" / "demo.txt"
+"""The story as it was told, with FOLDER where the demo's folder stands."""
 
 
 class Recorder:
@@ -43,7 +46,7 @@ class Recorder:
         return json.loads(text)
 
 
-def record(target: Path) -> list[str]:
+def record(target: Path) -> str:
     """Write the recordings and the repository's stream into a folder; gives the story as it was told meanwhile."""
     with tempfile.TemporaryDirectory() as passing:
         repository, merged = make_repository(Path(passing) / "source")
@@ -53,7 +56,7 @@ def record(target: Path) -> list[str]:
         folder.mkdir()
         with GitHubServer(make_world(merged), scopes=None) as github, DataCenterServer(make_tracker()) as jira:
             recorder = Recorder(github, jira)
-            story = list(tell(folder, recorder.find))
+            story = "".join(f"{line}\n" for line in tell(folder, recorder.find)).replace(str(folder), "FOLDER")
     for name, kept in recorder.kept.items():
         text = json.dumps([row for _, row in sorted(kept.items())], indent=1, ensure_ascii=False)
         (target / f"{name}.json").write_text(text + "\n", encoding="utf-8")
@@ -61,4 +64,4 @@ def record(target: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    print("\n".join(record(FOLDER)))  # noqa: T201 - a program
+    GOLDEN.write_text(record(FOLDER), encoding="utf-8")

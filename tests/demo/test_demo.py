@@ -13,8 +13,8 @@ import pytest
 
 from harvester.demo.story import STEPS
 from tests.cli.conftest import Program
+from tests.demo.record import GOLDEN
 
-GOLDEN = Path(__file__).parent / "golden" / "demo.txt"
 RECORD_ANEW = "the story, the connectors or the drafts changed: python -m tests.demo.record, and read the difference"
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.demo.test_demo import GOLDEN, RECORD_ANEW, anonymous
+from tests.demo.record import GOLDEN
+from tests.demo.test_demo import RECORD_ANEW, anonymous
 
 ROOT = Path(__file__).parent.parent.parent
 
