@@ -5,22 +5,10 @@ configuration, and one that is broken completes nothing.
 """
 
 import os
-import sqlite3
 from typing import ClassVar, Final
 
 import click
-from click.shell_completion import (
-    BashComplete,
-    CompletionItem,
-    add_completion_class,
-    get_completion_class,
-    split_arg_string,
-)
-
-from harvester.errors import HarvesterError
-
-_MEANING: Final = 60
-"""Characters of a draft's sentence shown beside its ref."""
+from click.shell_completion import BashComplete, add_completion_class, get_completion_class, split_arg_string
 
 # Bash parts words at colons, and every ref has one: the line itself is handed on, and of each answer only what
 # follows the last colon already typed is given back, since that alone is what bash replaces.
@@ -77,23 +65,3 @@ def completion_command(ctx: click.Context, *, shell: str) -> None:
     completing = get_completion_class(shell)
     assert completing is not None  # noqa: S101 - the choices are those click knows
     click.echo(completing(ctx.find_root().command, {}, "harvester", "_HARVESTER_COMPLETE").source())
-
-
-def complete_refs(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Complete the ref of a draft that waits, with its sentence beside it."""
-    del param
-    from harvester.cli.workplace import open_workplace
-    from harvester.store import DraftState
-
-    root = ctx.find_root()
-    root.obj = {"config": root.params.get("config_file")}
-    try:
-        with open_workplace(root).reading() as store:
-            waiting = store.drafts.read([DraftState.WAITING, DraftState.PLACED, DraftState.HELD_BACK])
-            return [
-                CompletionItem(str(one.draft.ref), help=one.draft.text[:_MEANING])
-                for one in waiting
-                if one.verdict is None and str(one.draft.ref).startswith(incomplete)
-            ]
-    except (HarvesterError, OSError, sqlite3.Error):
-        return []

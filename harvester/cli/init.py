@@ -58,7 +58,7 @@ def init_command(
         raise UsageError("There is no terminal to ask on.", cure=f"{program} init --yes")
     wishes = Wishes(
         repositories=[one.expanduser().absolute() for one in repositories],
-        document=document.expanduser().absolute() if document else None,
+        document=_read_path(str(document), document) if document else None,
         rubric=_check_rubric(rubric),
         asks=not yes,
     )
@@ -102,12 +102,11 @@ def look(repositories: Sequence[Path]) -> "Findings":
     from harvester.setup.findings import look_around
 
     with ProgressLine() as progress:
-        progress.show("this machine", 0, None)
-        findings = look_around(Path.cwd(), Path.home(), Session(me=Identity(), now=read_clock()), repositories)
-    if repositories:
-        for clone in findings.clones:
-            if clone.trouble:
-                raise UsageError(f"{clone.path}: {clone.trouble.rstrip('.')}.", cure="harvester init --repo PATH")
+        session = Session(me=Identity(), now=read_clock(), show_progress=progress.show)
+        findings = look_around(Path.cwd(), Path.home(), session, repositories)
+    if repositories and findings.unreadable:
+        clone = findings.unreadable[0]
+        raise UsageError(f"{clone.path}: {clone.trouble.rstrip('.')}.", cure="harvester init --repo PATH")
     return findings
 
 
@@ -158,8 +157,9 @@ def _choose_repositories(findings: "Findings", wishes: Wishes, addresses: Sequen
     from harvester.setup.findings import rank_clones, shorten
     from harvester.setup.questions import Choice
 
-    ranked = rank_clones(findings, addresses)[:_MOST_LISTED]
+    ranked = rank_clones(findings, addresses)
     preset = [place for place, (clone, mine) in enumerate(ranked) if mine or clone.path == findings.here]
+    ranked = ranked[: max(_MOST_LISTED, len(preset))]
     if wishes.repositories:
         preset = list(range(len(ranked)))
     elif wishes.asks and len(ranked) > 1:
@@ -195,7 +195,7 @@ def _read_path(answer: str, preset: Path) -> Path:
         return preset
     path = Path(answer.strip()).expanduser().absolute()
     if path.is_dir() or not path.parent.is_dir() or clean_line(str(path)) != str(path):
-        raise UsageError(f"{clean_line(str(path))} can be no file: its folder is missing, or it is one itself.")
+        raise UsageError(f"{clean_line(str(path))} can be no document: its folder is missing, or it is one itself.")
     return path
 
 

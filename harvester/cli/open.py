@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import click
 
-from harvester.cli.completion import complete_refs
 from harvester.cli.console import print_notice
+from harvester.cli.refs import complete_refs, parse_ref
 from harvester.cli.workplace import open_workplace
 from harvester.errors import UsageError
 from harvester.model import Ref
@@ -23,7 +23,7 @@ def open_command(ctx: click.Context, *, ref: str) -> None:
     from harvester.markdown import safe_address
     from harvester.screen.browser import open_address
 
-    wanted = _parse(ref)
+    wanted = parse_ref(ref)
     with open_workplace(ctx).reading() as store:
         address = next(filter(None, map(safe_address, _list_addresses(store, wanted))), "")
     if not address:
@@ -32,13 +32,6 @@ def open_command(ctx: click.Context, *, ref: str) -> None:
         print_notice(f"opened {address}")
     else:
         click.echo(address)
-
-
-def _parse(text: str) -> Ref:
-    try:
-        return Ref.parse(text)
-    except ValueError as error:
-        raise UsageError(f"{text!r} is no ref.", why=str(error), cure="harvester list") from error
 
 
 def _list_addresses(store: Store, ref: Ref) -> Iterator[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from harvester.cli.refs import complete_refs
 from harvester.cli.workplace import Workplace, document_option, json_option, open_workplace
 from harvester.decide import Decision, Desk
 from harvester.errors import UsageError
@@ -19,8 +20,14 @@ from harvester.words import read_words
 @click.command("review")
 @click.option("--plain", is_flag=True, help="Line by line: for pipes, screen readers and slow terminals.")
 @click.option("--editor", is_flag=True, help="Decide in the editor: a plan with one line a draft.")
-@click.option("--accept", "accepted", multiple=True, metavar="REF", help="Claim this draft. Repeatable.")
-@click.option("--reject", "rejected", multiple=True, metavar="REF", help="Never propose this again. Repeatable.")
+@click.option(
+    "--accept", "accepted", multiple=True, metavar="REF", shell_complete=complete_refs,
+    help="Claim this draft. Repeatable.",
+)  # fmt: skip
+@click.option(
+    "--reject", "rejected", multiple=True, metavar="REF", shell_complete=complete_refs,
+    help="Never propose this again. Repeatable.",
+)  # fmt: skip
 @click.option("--text", "texts", nargs=2, multiple=True, metavar="REF TEXT", help="Claim it in your words. Repeatable.")
 @click.option(
     "--category", type=click.Choice([category.value for category in DRAFTED_CATEGORIES]),

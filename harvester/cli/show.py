@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import click
 
+from harvester.cli.refs import complete_refs
 from harvester.cli.workplace import Workplace, json_option, open_workplace
 from harvester.errors import UsageError
 from harvester.exchange import SCHEMA, render_evidence, render_judgement, render_matches, render_time
@@ -17,7 +18,7 @@ _FILES_NAMED: Final = 3
 
 
 @click.command("show")
-@click.argument("ref")
+@click.argument("ref", shell_complete=complete_refs)
 @click.option("--why", is_flag=True, help="Say which words, files or links led to what.")
 @json_option
 @click.pass_context

@@ -50,15 +50,19 @@ def survey_clones(paths: Sequence[Path], session: Session, *, patience_s: float 
     """Ask of each path who works there, in order; what patience does not reach is left out."""
     ends_at = time.monotonic() + patience_s
 
-    def survey(path: Path) -> Clone | None:
-        return survey_clone(str(path), session) if time.monotonic() < ends_at else None
+    def survey(place: int) -> Clone | None:
+        session.show_progress("the repositories of this machine", place, len(paths))
+        return survey_clone(paths[place], session) if time.monotonic() < ends_at else None
 
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as threads:
-        return [clone for clone in threads.map(survey, filter(_can_be_written, paths)) if clone]
+        return [clone for clone in threads.map(survey, range(len(paths))) if clone]
 
 
-def survey_clone(path: str, session: Session) -> Clone:
-    """Ask who works in the repository that a path lies in."""
+def survey_clone(folder: Path, session: Session) -> Clone:
+    """Ask who works in the repository that a folder lies in."""
+    path = str(folder)
+    if clean_line(path) != path:
+        return Clone(path=clean_line(path), trouble="its path holds characters that cannot be written down")
     connector = make_connector(_SOURCE, {"repositories": [path]}, session)
     place = next((scope.key for scope in connector.scopes()), path)
     authors = [_read_author(person.id, person.name, person.role) for person in connector.list_people(_MOST_AUTHORS)]
@@ -80,11 +84,6 @@ def list_covered(tables: Sequence[Mapping[str, Any]], session: Session) -> set[P
     """
     connectors: list[Connector[Any]] = [make_connector(_SOURCE, table, session) for table in tables]
     return {Path(scope.key).resolve() for connector in connectors for scope in connector.scopes()}
-
-
-def _can_be_written(path: Path) -> bool:
-    """Say whether a path can stand in a file and on a screen as it is: no control character, no broken bytes."""
-    return clean_line(str(path)) == str(path)
 
 
 def _read_author(person_id: str, name: str, role: str) -> Author:

@@ -18,15 +18,13 @@ def write_new(path: Path, text: str) -> Path:
     target = Path(os.path.realpath(path))
     try:
         _make_folders(target.parent)
-        _write_whole(target, text)
-    except FileExistsError:
-        raise HarvesterError(f"{path} was written by somebody else meanwhile.", cure="harvester init") from None
+        is_new = _write_whole(target, text)
     except OSError as error:
         raise HarvesterError(
-            f"{path} cannot be written: {error.strerror}.",
-            why="Nothing was set up.",
-            cure="harvester --config FILE init",
+            f"{path} cannot be written.", why=error.strerror or "", cure="harvester --config FILE init"
         ) from None
+    if not is_new:
+        raise HarvesterError(f"{path} was written by somebody else meanwhile.", cure="harvester init")
     return target
 
 
@@ -36,7 +34,8 @@ def _make_folders(folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
 
 
-def _write_whole(target: Path, text: str) -> None:
+def _write_whole(target: Path, text: str) -> bool:
+    """Write beside the target, then give it its name; False where something has that name."""
     partial = target.with_name(f".{target.name}.{os.getpid()}.new")
     with suppress(FileNotFoundError):
         partial.unlink()
@@ -46,19 +45,20 @@ def _write_whole(target: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(handle)
-        _name(partial, target)
+        return _name(partial, target)
     finally:
         with suppress(OSError):
             partial.unlink()
 
 
-def _name(partial: Path, target: Path) -> None:
+def _name(partial: Path, target: Path) -> bool:
     """Give a file its name only if nothing has it: linking refuses where renaming would replace."""
     try:
         os.link(partial, target)
     except FileExistsError:
-        raise
+        return False
     except OSError:  # a file system without links
-        if target.exists():
-            raise FileExistsError from None
+        if os.path.lexists(target):
+            return False
         partial.rename(target)
+    return True

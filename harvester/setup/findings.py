@@ -21,11 +21,15 @@ _MOST_CLONES: Final = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
-    """What lies on this machine; `here` is the path of the repository one stands in, "" outside of any."""
+    """What lies on this machine; `here` is the path of the repository one stands in, "" outside of any.
+
+    `passed_over` counts the clones found and not looked into, for want of time.
+    """
 
     own: Identity
     here: str
     clones: Sequence[Clone]
+    unreadable: Sequence[Clone]
     accounts: Sequence[Account]
     documents: Sequence[Path]
     passed_over: int = 0
@@ -61,7 +65,8 @@ def look_around(here: Path, home: Path, session: Session, repositories: Sequence
     return Findings(
         own=read_own_identity(session, Path(here.anchor)),
         here=str(top) if top else "",
-        clones=clones if repositories else [clone for clone in clones if not clone.trouble],
+        clones=list({clone.path: clone for clone in clones if not clone.trouble}.values()),
+        unreadable=[clone for clone in clones if clone.trouble],
         accounts=read_accounts(),
         documents=find_documents(home),
         passed_over=len(found) - len(clones),

@@ -21,6 +21,7 @@ def summarize(findings: Findings, selection: Selection, zone: tzinfo) -> Iterato
     yield _line("document", f"{shorten(selection.document)}, {state}")
     for category, heading in selection.headings.items():
         yield _line("", f"{category.value} goes under “{clean_line(heading)}”")
+    yield from _tell_left_out(findings)
     yield _line("github", _tell_github(findings))
     yield _line("jira", "off; fill in [connectors.jira], then: harvester auth set jira")
     yield _line("time zone", name_zone(zone))
@@ -40,10 +41,15 @@ def _name_repositories(repositories: Sequence[str], findings: Findings) -> Itera
     for position, path in enumerate(repositories):
         yield _line("" if position else "repositories", shorten(Path(path)))
     if not repositories:
-        seen = (
-            f"of {len(findings.clones)} found none has a commit of yours" if findings.clones else "none found near here"
-        )
+        seen = f"none of {len(findings.clones)} found" if findings.clones else "none found near here"
         yield _line("repositories", f"{seen}; harvester run reads the one you stand in")
+
+
+def _tell_left_out(findings: Findings) -> Iterator[str]:
+    for clone in findings.unreadable:
+        yield _line("left out", f"{shorten(Path(clone.path))}: {clone.trouble}")
+    if findings.passed_over:
+        yield _line("left out", f"{findings.passed_over} more, not looked into; harvester init --repo PATH names one")
 
 
 def _tell_github(findings: Findings) -> str:

@@ -54,16 +54,15 @@ def _fill(lines: Sequence[str], values: Mapping[Key, Value]) -> Iterator[str]:
 
 def _set(line: str, key: re.Match[str], value: Value | None) -> str:
     if value is None:
-        return line if line.startswith("#") else _comment_out(key)
-    meaning = f"  {key[4]}" if key[4] else ""
+        return line if line.startswith("#") else _with_meaning(f"# {line[: key.end(2)]}", key)
     if isinstance(value, str) or len(value) <= _LONG:
-        return f"{key[1]} = {spell(value)}{meaning}"
-    return "\n".join([f"{key[1]} = [{meaning}", *(f"  {spell(one)}," for one in value), "]"])
+        return _with_meaning(f"{key[1]} = {spell(value)}", key)
+    return "\n".join([_with_meaning(f"{key[1]} = [", key), *(f"  {spell(one)}," for one in value), "]"])
 
 
-def _comment_out(key: re.Match[str]) -> str:
-    gap = " " * max(2, len(key[3] or "") - len("# "))
-    return f"# {key[1]} = {key[2]}" + (f"{gap}{key[4]}" if key[4] else "")
+def _with_meaning(line: str, key: re.Match[str]) -> str:
+    """Put the meaning of a key behind its line, in the column of the example where there is room."""
+    return f"{line.ljust(key.start(4) - 2)}  {key[4]}" if key[4] else line
 
 
 def spell(value: Value) -> str:
