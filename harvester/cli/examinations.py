@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from harvester.cli.clock import read_clock
+from harvester.cli.concern import find_state_folders
 from harvester.cli.sources import Choice, make_connectors
 from harvester.cli.workplace import Workplace
 from harvester.config.file import read_file
@@ -54,7 +55,7 @@ def list_examinations(ctx: click.Context, *, is_offline: bool) -> Iterator[Exami
     if settings:
         yield Examination("identity", partial(examine_identity, settings))
     if workplace and _knows_places(workplace):
-        yield from _examine_places(workplace, settings)
+        yield from _examine_places(ctx, workplace, settings)
     if workplace and settings:
         yield from _examine_sources(workplace, settings, is_offline=is_offline)
     yield Examination("machine", examine_machine)
@@ -111,7 +112,7 @@ def _read_past(workplace: Workplace) -> _Past:
         return _Past(None, [])
 
 
-def _examine_places(workplace: Workplace, settings: "Settings | None") -> Iterator[Examination]:
+def _examine_places(ctx: click.Context, workplace: Workplace, settings: "Settings | None") -> Iterator[Examination]:
     folder, past = workplace.essentials.state_folder, _read_past(workplace)
     document = list(examine_document(workplace.place()))
     told = {finding.what for finding in document}
@@ -119,10 +120,11 @@ def _examine_places(workplace: Workplace, settings: "Settings | None") -> Iterat
     yield Examination("document", lambda: document)
     yield Examination("store", partial(examine_store, folder))
     yield Examination("lock", partial(examine_lock, folder))
+    folders = find_state_folders(ctx)
+    yield Examination("schedule", partial(examine_schedule, folders, workplace.now, workplace.zone))
     if past.runs is None:
         return
     yield Examination("runs", partial(examine_runs, past.runs, workplace.now))
-    yield Examination("schedule", partial(examine_schedule, read_record(folder), past.runs, workplace.now))
     if settings:
         sources = list(settings.connectors)
         yield Examination("coverage", partial(examine_coverage, past.runs, sources, workplace.now))
@@ -130,6 +132,7 @@ def _examine_places(workplace: Workplace, settings: "Settings | None") -> Iterat
 
 def _examine_sources(workplace: Workplace, settings: "Settings", *, is_offline: bool) -> Iterator[Examination]:
     """Name an examination for each table of each source, and one for its token."""
+    is_scheduled = read_record(workplace.essentials.state_folder) is not None
     for name in settings.connectors or ("",):
         try:
             connectors = make_connectors(settings, Choice(sources=[name] if name else ()), workplace.now)
@@ -139,7 +142,7 @@ def _examine_sources(workplace: Workplace, settings: "Settings", *, is_offline: 
             finding = _explain_plugin(name, error)
         else:
             for connector in connectors:
-                yield from _examine_source(connector, is_offline=is_offline)
+                yield from _examine_source(connector, is_offline=is_offline, is_scheduled=is_scheduled)
             continue
         yield Examination(name or "sources", partial(iter, [finding]))
 
@@ -155,8 +158,8 @@ def _explain_no_source(error: HarvesterError) -> Finding:
     return doubt("No source is configured.", why=why, cure="harvester init")
 
 
-def _examine_source(connector: Connector[Any], *, is_offline: bool) -> Iterator[Examination]:
+def _examine_source(connector: Connector[Any], *, is_offline: bool, is_scheduled: bool) -> Iterator[Examination]:
     account = name_account(connector.name, connector.session.instance)
     if isinstance(connector, SignsIn):
-        yield Examination(f"{account} token", lambda: examine_token(connector.token_place()))
+        yield Examination(f"{account} token", lambda: examine_token(connector.token_place(), is_scheduled=is_scheduled))
     yield Examination(account, partial(connector.examine, is_offline=is_offline), connector.session.stop)

@@ -1,6 +1,7 @@
 """The tokens: that there is one, where it comes from, what hides another one. None is ever told, or sent."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from harvester.doctor.words import doubt, ill, refused, well
 from harvester.errors import SignInError
@@ -9,8 +10,8 @@ from harvester.transport import ShelfError, TokenPlace, find_token
 from harvester.transport.shelves import read_keyring, read_token_file, token_path
 
 
-def examine_token(place: TokenPlace) -> Iterator[Finding]:
-    """Look where the token of one table may lie."""
+def examine_token(place: TokenPlace, *, is_scheduled: bool = False) -> Iterator[Finding]:
+    """Look where the token of one table may lie; a run on schedule sees no variable of ours."""
     kept = list(_look_at_shelves(place))
     yield from (one for one in kept if isinstance(one, Finding))
     shelves = [one for one in kept if isinstance(one, str)]
@@ -29,6 +30,19 @@ def examine_token(place: TokenPlace) -> Iterator[Finding]:
     set_too = [name for name in place.variables if place.environment.get(name) and name != origin]
     if origin in place.variables and set_too:
         yield doubt(f"{origin} and {set_too[0]} are both set.", why=f"{origin} is taken", cure=f"unset {set_too[0]}")
+    if is_scheduled and origin in place.variables and not _finds_token(replace(place, variables=())):
+        yield doubt(
+            f"The run on schedule has no token for {place.account}.",
+            why=f"a scheduler does not give it {origin}",
+            cure=f"harvester auth set {place.account}",
+        )
+
+
+def _finds_token(place: TokenPlace) -> bool:
+    try:
+        return bool(find_token(place))
+    except SignInError:
+        return False
 
 
 def _look_at_shelves(place: TokenPlace) -> Iterator[str | Finding]:

@@ -1,18 +1,13 @@
-"""The runs so far, the scopes they read, and the schedule they should keep."""
+"""The runs so far, and the scopes they read."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from harvester.doctor.past import examine_coverage, examine_runs
-from harvester.doctor.timetable import examine_schedule
 from harvester.model import Health
-from harvester.schedule.appointment import Appointment
-from harvester.schedule.record import Record
 from harvester.store import Run
 from tests.doctor.reading import is_well, only, troubles
 
@@ -109,44 +104,3 @@ def test_a_repository_that_is_configured_no_more_is_not_told_of() -> None:
 
 def test_a_source_that_is_configured_no_more_is_not_told_of() -> None:
     assert troubles(examine_coverage([run(60, sources=[read("jira", "acme")])], [], NOW)) == []
-
-
-def record(*command: str, at: str = "14:00", days_ago: float = 30, **environment: str) -> Record:
-    appointment = Appointment(day="fri", at=at, command=command, zone="UTC", environment=environment)
-    return Record("systemd", appointment, NOW - timedelta(days=days_ago))
-
-
-def test_nothing_scheduled_is_well() -> None:
-    assert is_well(examine_schedule(None, [], NOW))
-
-
-def test_a_schedule_whose_run_came_is_well(tmp_path: Path) -> None:
-    assert is_well(examine_schedule(record(sys.executable, "--config", str(tmp_path), "run"), [run(6.9)], NOW))
-
-
-def test_a_scheduled_program_that_is_gone_is_told(tmp_path: Path) -> None:
-    found = only(examine_schedule(record(str(tmp_path / "harvester"), "run"), [run(1)], NOW))
-    assert found.state is Health.FAIL
-    assert found.what == f"The scheduled program is gone: {tmp_path / 'harvester'}."
-    assert found.cure == "harvester schedule install"
-
-
-def test_a_scheduled_configuration_that_is_gone_is_told(tmp_path: Path) -> None:
-    gone = str(tmp_path / "gone.toml")
-    for scheduled in (record(sys.executable, "--config", gone, "run"), record(sys.executable, HARVESTER_CONFIG=gone)):
-        assert gone in only(examine_schedule(scheduled, [run(1)], NOW)).what
-
-
-def test_a_run_that_was_due_and_did_not_come_is_told() -> None:
-    found = only(examine_schedule(record(sys.executable), [run(8)], NOW))
-    assert found.what == "The weekly run of Friday 2026-11-13 14:00 did not come."
-    assert "2026-11-12" in found.why
-    assert "there was none yet" in only(examine_schedule(record(sys.executable), [], NOW)).why
-
-
-def test_a_run_that_was_due_an_hour_ago_may_still_come() -> None:
-    assert is_well(examine_schedule(record(sys.executable, at="11:00"), [run(6.9)], NOW))
-
-
-def test_a_run_before_the_schedule_was_made_was_not_due() -> None:
-    assert is_well(examine_schedule(record(sys.executable, days_ago=1), [], NOW))

@@ -58,6 +58,16 @@ def test_two_variables_at_once_are_told(tmp_path: Path) -> None:
     assert (found.what, found.cure) == ("GH_TOKEN and GITHUB_TOKEN are both set.", "unset GITHUB_TOKEN")
 
 
+def test_a_token_that_a_scheduler_does_not_give_is_told_once_something_is_scheduled(tmp_path: Path) -> None:
+    only_here = place(tmp_path, GH_TOKEN=TOKEN)
+    assert is_well(examine_token(only_here))
+    found = only(examine_token(only_here, is_scheduled=True))
+    assert found.what == "The run on schedule has no token for github."
+    assert is_well(examine_token(place(tmp_path, "echo", TOKEN), is_scheduled=True))
+    write_token_file(tmp_path, "github", Secret(TOKEN))
+    assert is_well(examine_token(place(tmp_path), is_scheduled=True))
+
+
 def test_a_token_file_that_others_can_read_is_told_even_where_another_token_is_used(tmp_path: Path) -> None:
     path = write_token_file(tmp_path, "github", Secret(TOKEN))
     path.chmod(0o644)
