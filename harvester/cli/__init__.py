@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from harvester import __version__
 from harvester.errors import HarvesterError, InterruptedRunError
 
 if TYPE_CHECKING:
@@ -42,6 +41,7 @@ _COMMANDS: Final = {
     "config": "Say where the configuration is, what it says and whether it is right.",
     "doctor": "Find what goes wrong in silence, each with its cure.",
     "completion": "Print the script that lets a shell complete commands, options and refs.",
+    "help": "Explain a topic: environment, files, exit-codes, formats; or a command.",
 }
 _COMPLETE: Final = "_HARVESTER_COMPLETE"
 """The variable by which a shell asks what could stand where TAB was pressed."""
@@ -86,6 +86,14 @@ class _LazyGroup(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
+def _show_version(ctx: click.Context, _option: click.Parameter, is_asked: bool) -> None:  # noqa: FBT001 - as click calls it
+    if is_asked and not ctx.resilient_parsing:
+        from harvester.cli.version import render_version
+
+        click.echo(render_version())
+        ctx.exit()
+
+
 @click.group(
     cls=_LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -95,7 +103,10 @@ class _LazyGroup(click.Group):
     "--config", "config_file", type=click.Path(path_type=None), metavar="FILE", help="The configuration file."
 )
 @click.option("--debug", is_flag=True, envvar="HARVESTER_DEBUG", help="Show tracebacks and the libraries' warnings.")
-@click.version_option(__version__, message="harvester %(version)s")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version,
+    help="Show the versions of the program and of its connectors.",
+)  # fmt: skip
 @click.pass_context
 def harvester(ctx: click.Context, config_file: str | None, debug: bool) -> None:  # noqa: FBT001 - a flag of the command line
     """Harvest evidence of your work from its sources into your private brag document."""
