@@ -99,7 +99,7 @@ def introduce(folder: Path, *, is_kept: bool) -> Iterator[str]:
     """Say what is about to be shown, and where."""
     yield "A week of Ann Example's: a sample Git repository, and recorded answers of"
     yield "GitHub and Jira. No network, no token; nothing of yours is read or written."
-    yield f"It is Friday, {NOW[:10]}. Folder: {folder}" + ("" if is_kept else " (goes at the end)")
+    yield f"It is Friday, {NOW[:10]}, in {folder}" + ("" if is_kept else " (removed at the end)")
 
 
 def say_farewell(folder: Path, *, is_kept: bool) -> Iterator[str]:
