@@ -1,6 +1,7 @@
 """The circle: who stands in the stored evidence beside the person, and who the people table says they are."""
 
 import difflib
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,13 +20,14 @@ from harvester.encounter import (
 from harvester.errors import UsageError
 from harvester.model import Evidence, Window
 from harvester.people import GHOST, Acquaintance, People
+from harvester.twins import find_twins
 
 SOURCES = ("github", "jira", "email")
 
 
 @dataclass(frozen=True)
 class Circle:
-    """All stored evidence, in which the person does not stand beside themselves."""
+    """All stored evidence, each work once, in which the person does not stand beside themselves."""
 
     workplace: Workplace
     evidence: Sequence[Evidence]
@@ -73,13 +75,12 @@ class Circle:
             UsageError: nobody of that name was met or is listed, or several were.
         """
         named = text.strip()
-        candidates = self._candidates(named)
-        humans = {self.people.human(one): one for one in sorted(candidates, reverse=True)}
+        humans = {self.people.human(one): one for one in sorted(self._candidates(named), reverse=True)}
         if len(humans) > 1:
             raise UsageError(
                 f"{text!r} may be several people.",
                 why=", ".join(sorted(humans.values())),
-                cure=f"harvester people set {min(humans.values())}",
+                cure=shlex.join(["harvester", "people", "set", min(humans.values())]),
             )
         if not humans:
             close = difflib.get_close_matches(named.casefold(), sorted(self._known), n=1)
@@ -88,8 +89,7 @@ class Circle:
                 why=f"did you mean {close[0]}?" if close else "",
                 cure="harvester people list",
             )
-        (person,) = humans.values()
-        return named if named.casefold() == person.casefold() else person
+        return next(iter(humans.values()))
 
     @cached_property
     def _known(self) -> dict[str, str]:
@@ -102,7 +102,7 @@ class Circle:
         if folded.partition(":")[0] in SOURCES or "@" in folded:
             spelled = named if ":" in named else f"email:{named}"
             humans = {self.people.human(one) for one in self._known}
-            return {spelled} if self.people.human(spelled) in humans else set()
+            return {self._known.get(spelled.casefold(), spelled)} if self.people.human(spelled) in humans else set()
         return {
             original
             for one, original in self._known.items()
@@ -118,7 +118,8 @@ def read_circle(workplace: Workplace) -> Circle:
     me = find_me(workplace)
     with workplace.reading() as store:
         evidence = [_without(me, stored.evidence) for stored in store.evidence.read()]
-    return Circle(workplace, evidence)
+    twins = find_twins(evidence)
+    return Circle(workplace, [one for one in evidence if one.ref not in twins])
 
 
 def find_me(workplace: Workplace) -> People:

@@ -1,6 +1,7 @@
 """`harvester people`: who was met in the sources, who they are to the person, and across which teams and projects."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -135,6 +136,10 @@ def _explain_nobody(circle: Circle, period: str | None) -> str:
 
 def _open_for_writing(ctx: click.Context) -> Workplace:
     """Open the workplace; a configuration file that does not exist yet will be made."""
+    if any(name.upper().startswith("HARVESTER_PEOPLE") for name in os.environ):
+        raise UsageError(
+            "HARVESTER_PEOPLE beats the file, so that nothing written there would count.", cure="unset HARVESTER_PEOPLE"
+        )
     flag = (ctx.obj or {}).get("config")
     path = config_path(Path(flag) if flag else None)
     if path.exists():
@@ -143,14 +148,8 @@ def _open_for_writing(ctx: click.Context) -> Workplace:
 
 
 def _set(workplace: Workplace, person: str, wishes: dict[str, Any], *, as_json: bool) -> None:
-    import os
-
     from harvester.cli.introduction import introduce, read_wish
 
-    if any(name.upper().startswith("HARVESTER_PEOPLE") for name in os.environ):
-        raise UsageError(
-            "HARVESTER_PEOPLE beats the file, so that nothing written there would count.", cure="unset HARVESTER_PEOPLE"
-        )
     circle = read_circle(workplace)
     done = introduce(circle, circle.find_person(person), read_wish(workplace, wishes))
     path = workplace.file.path

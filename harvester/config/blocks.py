@@ -25,12 +25,14 @@ def set_value(text: str, table: Place, key: str, value: Value) -> str:
 
 
 def extend_list(text: str, table: Place, key: str, known: Sequence[str], more: Sequence[str]) -> str:
-    """Add to a list of texts that stands in the text and holds `known`, behind its last member."""
+    """Add to a list of texts, behind its last member; `known` is what the key says now, in a list or one text."""
     start, end = locate_values(text).get((*table, key), (0, 0))
-    if not known or text[start:end][:1] != "[":
+    if text[start:end][:1] != "[":
         return set_value(text, table, key, [*known, *more])
-    behind = locate_strings(text, start, end)[-1][1]
-    return text[:behind] + "".join(f", {spell(one)}" for one in more) + text[behind:]
+    members = locate_strings(text, start, end)
+    behind = members[-1][1] if members else start + 1
+    added = ", ".join(spell(one) for one in more)
+    return text[:behind] + (f", {added}" if members else added) + text[behind:]
 
 
 def add_table(text: str, name: str, values: Mapping[str, Value]) -> str:

@@ -4,6 +4,7 @@ A class or a team holds from a day to a day: to set another one ends the row bef
 accounts and permissions are no matter of time and go to every row of the human.
 """
 
+import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -72,7 +73,7 @@ def change_people(file: ConfigFile, numbers: Sequence[int], wish: Wish, today: d
     """Give the table as a wish about the human of some rows would have it; with no rows the human is new.
 
     Raises:
-        ConfigError: the table is written in a form that cannot be changed in place.
+        ConfigError: the table is written in a form that cannot be changed in place; nothing is guessed.
     """
     rows: list[Row] = [dict(row) for row in file.written.get(TABLE, [])]
     _require_blocks(file, len(rows))
@@ -86,6 +87,7 @@ def change_people(file: ConfigFile, numbers: Sequence[int], wish: Wish, today: d
         edition.append({**accounts, **wish.lasting, **wish.dated, **_spell_span(wish.since, wish.until)})
     elif wish.dated:
         _date(edition, numbers, wish, today)
+    _require_same(file, edition)
     return edition
 
 
@@ -107,6 +109,21 @@ def _require_blocks(file: ConfigFile, count: int) -> None:
         raise ConfigError(
             f"{file.path}:{line}: people is not written as [[people]] tables, so that none of it can be changed alone.",
             cure=f"rewrite it as [[people]] tables in {file.path}, then the same command again",
+        )
+
+
+def _require_same(file: ConfigFile, edition: Edition) -> None:
+    """Read the new text again: it must say what was meant, and beside the table what it said before."""
+    meant = {**file.written, TABLE: edition.rows} if edition.rows else file.written
+    try:
+        is_same = tomllib.loads(edition.text) == meant
+    except tomllib.TOMLDecodeError:
+        is_same = False
+    if not is_same:
+        raise ConfigError(
+            f"The people table of {file.path} is written in a way that cannot be changed safely.",
+            why="Nothing was written.",
+            cure=f"edit {file.path} by hand",
         )
 
 

@@ -12,17 +12,26 @@ from harvester.encounter.census import Census, Group, Total
 from harvester.encounter.codebase import Codebases, CodeMap, map_code
 from harvester.encounter.colleague import Colleague, list_colleagues
 from harvester.encounter.encounter import Encounter, find_encounters
-from harvester.model import Evidence, PersonClass, Window
+from harvester.model import Evidence, Ref, Window
 from harvester.people import GHOST
 
 CANNOT_TELL: Final = "cannot tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What one calendar month comes to, and across which teams and projects."""
+
+    group: Group
+    teams: Sequence[str]
+    projects: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Atlas:
     """The encounters of a window from several sides; `untold` are those of people whose team nobody says.
 
-    `bots` and `ghosts` are numbers of places at which only they were met, in ways that are left out here.
+    `bots` and `ghosts` are the numbers of places at which such were met; those encounters are in nothing else.
     """
 
     window: Window
@@ -31,7 +40,7 @@ class Atlas:
     teams: Sequence[Group]
     untold: Group
     projects: Sequence[Group]
-    months: Sequence[Group]
+    months: Sequence[Month]
     code: CodeMap
     bots: int
     ghosts: int
@@ -46,12 +55,19 @@ class Surveyor:
 
     def draw(self, harvested: Iterable[Evidence], window: Window) -> Atlas:
         """Draw the map of a window; the evidence may reach beyond it."""
-        evidence = list(harvested)
-        encounters = [one for one in find_encounters(evidence) if one.happened_at in window]
-        ghosts = [one for one in encounters if self.census.human(one) == GHOST]
-        bots = [one for one in encounters if self.is_bot(one)]
-        left_out = {id(one) for one in (*ghosts, *bots)}
-        counted = [one for one in encounters if id(one) not in left_out]
+        evidence = [self.census.people.date_classes(one) for one in harvested]
+        counted: list[Encounter] = []
+        bots: set[Ref] = set()
+        ghosts: set[Ref] = set()
+        for one in find_encounters(evidence):
+            if one.happened_at not in window:
+                continue
+            if self.census.human(one) == GHOST:
+                ghosts.add(one.place)
+            elif one.is_with_bot:
+                bots.add(one.place)
+            else:
+                counted.append(one)
         teams = self.census.group(counted, self.team_of)
         inside = (one for one in evidence if one.happened_at in window)
         return Atlas(
@@ -61,16 +77,15 @@ class Surveyor:
             teams=[one for one in teams if one.name],
             untold=next((one for one in teams if not one.name), Group("", self.census.count([]), [])),
             projects=self.census.group(counted, self.project_of),
-            months=self.census.group(counted, self.month_of),
+            months=[self._describe_month(one) for one in self.census.group(counted, self.month_of)],
             code=map_code(inside, self.codebases, self.census.zone),
-            bots=len({one.place for one in bots}),
-            ghosts=len({one.place for one in ghosts}),
+            bots=len(bots),
+            ghosts=len(ghosts),
         )
 
-    def is_bot(self, encounter: Encounter) -> bool:
-        """Say whether a bot was met: the source says so, or the people table did then."""
-        known = self.census.people.class_at(encounter.person.id, encounter.happened_at)
-        return encounter.is_with_bot or known is PersonClass.BOT
+    def _describe_month(self, group: Group) -> Month:
+        teams = {self.team_of(one) for one in group.encounters} - {""}
+        return Month(group, sorted(teams), sorted({self.project_of(one) for one in group.encounters}))
 
     def team_of(self, encounter: Encounter) -> str:
         """Give the team the person was in at that time, by the table; empty where it does not say."""

@@ -68,7 +68,7 @@ class Encounter:
 
     @property
     def is_with_bot(self) -> bool:
-        """Say whether the source itself calls the account a bot."""
+        """Say whether the evidence calls the account a bot."""
         return self.person.person_class == PersonClass.BOT
 
 

@@ -20,6 +20,7 @@ from harvester.encounter.suggestion import Tie
 
 COLUMNS: Final = 80
 _LABEL: Final = 26
+_SHORT_LABEL: Final = 9
 _HEADERS: Final = {
     Way.REVIEWED_THEIRS: "theirs",
     Way.REVIEWED_MINE: "mine",
@@ -52,7 +53,7 @@ def tell_colleagues(colleagues: Sequence[Colleague], zone: tzinfo) -> Iterator[s
 def tell_colleague(one: Colleague, zone: tzinfo) -> Iterator[str]:
     """Yield one human in words: who, how met, and what is suggested."""
     yield clean_line(one.id)
-    met = [f"{count} {MEANINGS[way]}" for way, count in one.total.places.items() if count]
+    met = [f"{MEANINGS[way]}: {count}" for way, count in one.total.places.items() if count]
     for line in (*_tell_details(one, zone), *met):
         yield from _wrap(line)
 
@@ -87,9 +88,13 @@ def tell_atlas(atlas: Atlas, zone: tzinfo) -> Iterator[str]:
     yield from _draw("Their teams", ["people", *ways], _tell_teams(atlas))
     yield ""
     yield from _draw("Whose code", ["worked", "reviewed", "weeks"], _tell_code(atlas))
-    for title, groups in (("Repositories and projects", atlas.projects), ("Months", atlas.months)):
-        yield ""
-        yield from _draw(title, ["people", *ways], [_group(one) for one in groups])
+    yield ""
+    yield from _draw("Repositories and projects", ["people", *ways], [_group(one) for one in atlas.projects])
+    yield ""
+    months = [
+        _Row(one.group.name, [str(len(one.teams)), str(len(one.projects)), *_cells(one.group)]) for one in atlas.months
+    ]
+    yield from _draw("Months", ["teams", "projects", "people", *ways], months, label=_SHORT_LABEL)
     yield ""
     yield from tell_columns()
     yield "worked   changes of mine in the code of that team"
@@ -108,7 +113,7 @@ def _tell_teams(atlas: Atlas) -> list[_Row]:
     if atlas.untold.encounters:
         named = _plural(atlas.untold.total.people, "person", "people")
         reason = f"for {named} the people table names no team: harvester people set PERSON --team NAME"
-        rows.append(_Row(CANNOT_TELL, _group(atlas.untold).cells, [reason]))
+        rows.append(_Row(CANNOT_TELL, _cells(atlas.untold), [reason]))
     return rows
 
 
@@ -121,7 +126,11 @@ def _tell_code(atlas: Atlas) -> list[_Row]:
 
 
 def _group(group: Group) -> _Row:
-    return _Row(group.name, [str(group.total.people), *_ways(group.total), str(group.total.weeks)])
+    return _Row(group.name, _cells(group))
+
+
+def _cells(group: Group) -> list[str]:
+    return [str(group.total.people), *_ways(group.total), str(group.total.weeks)]
 
 
 def _ways(total: Total) -> list[str]:
@@ -144,18 +153,18 @@ def _tell_details(one: Colleague, zone: tzinfo) -> Iterator[str]:
         yield f"suggested: {one.suggestion.person_class}: {one.suggestion.reason}"
 
 
-def _draw(title: str, headers: Sequence[str], rows: Sequence[_Row]) -> Iterator[str]:
+def _draw(title: str, headers: Sequence[str], rows: Sequence[_Row], *, label: int = _LABEL) -> Iterator[str]:
     """Yield a table: labels to the left, cells to the right, details of a row indented behind it."""
     columns = [max(map(len, column)) for column in zip(headers, *(row.cells for row in rows if row.cells), strict=True)]
-    yield _pad(title) + _align(headers, columns)
+    yield _pad(title, label) + _align(headers, columns)
     if not rows:
         yield "  nothing"
     for row in rows:
-        label = clean_line(row.label)
-        if _width(label) >= _LABEL and row.cells:
-            yield label
-            label = ""
-        yield (_pad(label) + _align(row.cells, columns)).rstrip()
+        name = clean_line(row.label)
+        if _width(name) >= label and row.cells:
+            yield name
+            name = ""
+        yield (_pad(name, label) + _align(row.cells, columns)).rstrip()
         for detail in row.details:
             yield from _wrap(detail)
 
@@ -175,8 +184,8 @@ def _wrap(text: str) -> Iterable[str]:
     )
 
 
-def _pad(text: str) -> str:
-    return text + " " * (_LABEL - _width(text))
+def _pad(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
 
 
 def _width(text: str) -> int:

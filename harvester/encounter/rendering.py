@@ -46,7 +46,10 @@ def render_atlas(atlas: Atlas, census: Census) -> dict[str, Any]:
         ],
         "code_cannot_tell": dict(sorted(atlas.code.untold.items())),
         "projects": [render_group("project", one) for one in atlas.projects],
-        "months": [render_group("month", one) for one in atlas.months],
+        "months": [
+            {**render_group("month", one.group), "teams": _clean(one.teams), "projects": _clean(one.projects)}
+            for one in atlas.months
+        ],
         "excluded": {"bots": atlas.bots, "ghosts": atlas.ghosts},
     }
 
@@ -54,6 +57,10 @@ def render_atlas(atlas: Atlas, census: Census) -> dict[str, Any]:
 def render_total(total: Total) -> Mapping[str, int]:
     """Give counts by the names of the ways."""
     return {**{way.value: count for way, count in total.places.items()}, "people": total.people, "weeks": total.weeks}
+
+
+def _clean(texts: Sequence[str]) -> list[str]:
+    return [clean_line(text) for text in texts]
 
 
 def _render_window(window: Window) -> dict[str, str]:
@@ -65,7 +72,7 @@ def _render_colleague(one: Colleague) -> dict[str, Any]:
     return {
         "person": clean_line(one.id),
         "name": clean_line(one.name),
-        "accounts": [clean_line(account) for account in one.accounts],
+        "accounts": _clean(one.accounts),
         "class": one.person_class.value,
         "team": clean_line(one.team),
         "met": {**{way.value: count for way, count in one.total.places.items()}, "weeks": one.total.weeks},

@@ -69,11 +69,14 @@ def find_ties(encounters: Sequence[Encounter], listed: Collection[str], people: 
         is_told = all(people.rows_of(one) for one in pair)
         if pair[0] != pair[1] and not is_told:
             ties.setdefault(pair, tie)
-    others = [tie.other for tie in ties.values()]
-    return sorted(
-        (_lead_with_listed(tie, people) for tie in ties.values() if others.count(tie.other) == 1),
-        key=lambda tie: (tie.person, tie.other),
-    )
+    kept = (tie for tie in ties.values() if not any(_contradicts(tie, other) for other in ties.values()))
+    return sorted((_lead_with_listed(tie, people) for tie in kept), key=lambda tie: (tie.person, tie.other))
+
+
+def _contradicts(tie: Tie, other: Tie) -> bool:
+    """Say whether two ties give one account to two accounts of one source."""
+    sources = {one.person.partition(":")[0] for one in (tie, other)}
+    return tie.other == other.other and tie.person != other.person and len(sources) == 1
 
 
 def _lead_with_listed(tie: Tie, people: People) -> Tie:
