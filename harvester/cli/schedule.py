@@ -15,7 +15,7 @@ from harvester.cli.concern import read_concern
 from harvester.cli.console import print_notice
 from harvester.cli.workplace import Workplace, json_option, open_workplace
 from harvester.errors import UsageError
-from harvester.exchange import SCHEMA, render_time
+from harvester.exchange import SCHEMA, parse_time, render_time
 from harvester.schedule import installer
 from harvester.schedule.appointment import Appointment
 from harvester.schedule.calendar import DAYS
@@ -93,7 +93,8 @@ def print_job(ctx: click.Context, *, day: str | None, at: str | None, name: str 
         scheduler = next(one for one in _schedulers() if one.name == name)
         rendered = scheduler.render(installer.fit(scheduler, appointment, workplace.now))
     for place, text in rendered.items():
-        print_notice(f"{place}:")
+        if len(rendered) == 1:
+            print_notice(f"{place}:")
         # Two files in one stream are told apart as `systemctl cat` does it.
         click.echo((f"# {place}\n" if len(rendered) > 1 else "") + text, nl=False)
 
@@ -115,7 +116,7 @@ def show_status(ctx: click.Context, *, as_json: bool) -> None:
     if not bookings:
         click.echo("No schedule is installed.")
         print_notice("  try: harvester schedule install")
-    click.echo(f"last run: {status['last_run'] or 'none yet'}")
+    click.echo(f"last run: {_tell_last(status['last_run'], workplace)}")
     if concern := status["concern"]:
         click.echo(f"{concern['what']}\n  try: {concern['cure']}")
     click.echo(f"log: {status['log']}")
@@ -196,6 +197,10 @@ def _require_sources(workplace: Workplace) -> None:
 
 def _schedulers() -> tuple[Scheduler, ...]:
     return tuple(installer.list_schedulers(Path.home(), os.environ))
+
+
+def _tell_last(at: str | None, workplace: Workplace) -> str:
+    return f"{parse_time(at).astimezone(workplace.zone):%a %Y-%m-%d %H:%M}" if at else "none yet"
 
 
 def _tell_next(appointment: Appointment, workplace: Workplace) -> str:

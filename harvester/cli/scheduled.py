@@ -1,20 +1,19 @@
 """What a run on schedule does besides: it waits for a review to end, keeps a log, and leaves word of how it went."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 import click
-from platformdirs import user_data_path
 
 from harvester import __version__
 from harvester.clean import clean_line
 from harvester.cli.clock import read_clock
+from harvester.cli.concern import find_state_folders
 from harvester.cli.console import print_notice
-from harvester.cli.workplace import open_workplace
 from harvester.errors import HarvesterError, InterruptedRunError, LockedError
 from harvester.schedule.log import Outcome, append_log, read_outcome, write_outcome
 from harvester.schedule.record import read_record
@@ -59,7 +58,7 @@ class RunDiary:
 @contextmanager
 def keep_diary(ctx: click.Context) -> Iterator[RunDiary]:
     """Log a run on schedule from its first moment to its last, whatever ends it."""
-    diary = RunDiary(state_folders(ctx)[0])
+    diary = RunDiary(find_state_folders(ctx)[0])
     diary.begin()
     code = 1
     try:
@@ -70,8 +69,7 @@ def keep_diary(ctx: click.Context) -> Iterator[RunDiary]:
         raise
     except LockedError as error:
         code = error.exit_code
-        why = f"a review or another run held the state folder for {PATIENCE_S / 60:.0f} minutes"
-        diary.explain(LockedError(why, cure="harvester run"))
+        diary.explain(LockedError(error.what, why=error.why, cure="harvester run"))
         raise
     except HarvesterError as error:
         code = error.exit_code
@@ -87,20 +85,10 @@ def keep_diary(ctx: click.Context) -> Iterator[RunDiary]:
         diary.end(code)
 
 
-def state_folders(ctx: click.Context) -> Sequence[Path]:
-    """Name the state folder, and where a run leaves word that cannot read its configuration."""
-    usual = user_data_path("harvester", appauthor=False)
-    try:
-        configured = open_workplace(ctx).essentials.state_folder
-    except HarvesterError:
-        return (usual,)
-    return (configured,) if configured == usual else (configured, usual)
-
-
 def settle(ctx: click.Context) -> None:
     """Leave word that a run by hand went well, wherever a run on schedule had left word or is expected."""
     now = read_clock()
-    for folder in state_folders(ctx):
+    for folder in find_state_folders(ctx):
         if read_outcome(folder) or read_record(folder):
             try:
                 write_outcome(folder, Outcome(began_at=now, ended_at=now, exit_code=0, pid=os.getpid()))

@@ -21,7 +21,7 @@ _HOW: Final = {
     2: "could not begin",
     3: "is partial, and the next run tries again",
     4: "needs you to sign in",
-    5: "was skipped, and the next run catches up",
+    5: "was skipped, perhaps for a review that stayed open, and the next run catches up",
     6: "wrote nothing to the document",
     130: "was interrupted",
 }
