@@ -1,5 +1,6 @@
 """The program as a person runs it, and a repository with real work in it."""
 
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -42,9 +43,7 @@ def program(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
     def run(*arguments: str | Path, stdin: str = "") -> Result:
         monkeypatch.setattr(sys, "argv", ["harvester", *map(str, arguments)])
         if stdin:
-            source = Path("stdin.txt")
-            source.write_text(stdin)
-            monkeypatch.setattr(sys, "stdin", source.open())
+            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode()), encoding="utf-8"))
         with pytest.raises(SystemExit) as ending:
             main()
         said = capsys.readouterr()
