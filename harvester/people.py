@@ -49,6 +49,7 @@ class People:
         rows = [(_ids_of(row), row) for row in acquaintances]
         self._humans = _join([ids for ids, _ in rows])
         self._rows: dict[str, list[Acquaintance]] = {}
+        self._asked: dict[str, str] = {}
         # What began later was said of a later time; of rows that began together the lower one was written later.
         for ids, row in sorted(rows, key=lambda one: one[1].since or date.min):
             if ids:
@@ -56,6 +57,11 @@ class People:
 
     def human(self, person_id: str) -> str:
         """Give the one id of all accounts of a human; an account that nobody listed is itself."""
+        if person_id not in self._asked:
+            self._asked[person_id] = self._identify(person_id)
+        return self._asked[person_id]
+
+    def _identify(self, person_id: str) -> str:
         spelled = _spell(person_id)
         known = self._humans.get(spelled)
         if known is None and spelled.startswith("github:") and "/" in spelled:

@@ -11,6 +11,9 @@ _CUT: Final = "…"
 
 def wrap(text: str, indent: str, following: str | None = None) -> Sequence[str]:
     """Break a text between words; lines after the first begin with `following`. A longer word stays whole."""
+    text = " ".join(text.split())
+    if len(indent) + len(text) <= WIDTH:
+        return [indent + text]
     rest = indent if following is None else following
     return textwrap.wrap(
         text, WIDTH, initial_indent=indent, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False

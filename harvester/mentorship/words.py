@@ -1,5 +1,6 @@
 """Sentences about counts: the headline and the denominators. They name nobody, and may be shared as they are."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -71,7 +72,7 @@ def render_denominators(account: Account) -> Iterator[str]:
 
 
 def _say_busiest(account: Account) -> Iterator[str]:
-    places = [thread.pull_request for thread in account.threads]
-    most = max((places.count(place) for place in set(places)), default=0)
-    if len(set(places)) > 1 and most >= max(_FEW, _BUSY * len(places)):
-        yield f"One pull request alone holds {most:,} of the {len(places):,} threads."
+    held = Counter(thread.pull_request for thread in account.threads)
+    most, whole = max(held.values(), default=0), held.total()
+    if len(held) > 1 and most >= max(_FEW, _BUSY * whole):
+        yield f"One pull request alone holds {most:,} of the {whole:,} threads."
