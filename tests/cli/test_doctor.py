@@ -13,7 +13,7 @@ import pytest
 from harvester.transport import PatientAdapter
 from tests.cli.conftest import Program, Result
 from tests.fakes.github.server import TOKEN, GitHubServer
-from tests.fakes.github.world import World
+from tests.fakes.github.world import ME, World
 from tests.fakes.repository import Repository
 from tests.transport.wire import answer
 
@@ -34,7 +34,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def github() -> Iterator[GitHubServer]:
     world = World()
-    world.pull("Ann", NOW - timedelta(days=3), NOW - timedelta(days=2))
+    world.pull(ME, NOW - timedelta(days=3), NOW - timedelta(days=2))
     with GitHubServer(world) as server:
         yield server
 
@@ -44,7 +44,7 @@ def config(pay: Repository, github: GitHubServer, home: Path, monkeypatch: pytes
     """A configuration with two sources, and a first run behind it."""
     path = home / "config.toml"
     path.write_text(
-        '[me]\nname = "Ann Example"\nemails = ["ann@example.com"]\ngithub = ["ann"]\n'
+        '[me]\nname = "Ann Example"\nemails = ["ann@example.com"]\ngithub = ["Ann-Example"]\n'
         f'[connectors.git]\nrepositories = ["{pay.path}"]\n'
         f'[connectors.github]\nurl = "{github.url}"\ntoken_command = []\n'
     )
