@@ -22,9 +22,9 @@ from harvester.store.database import FILE_NAME
 if TYPE_CHECKING:
     from harvester.store.coverage import Run
 
-_RECORD_NAME: Final = "schedule.json"
+RECORD_NAME: Final = "schedule.json"
 """That of `harvester.schedule.record`, loaded only where something is scheduled; a test compares them."""
-_FIRST_DUE: Final = timedelta(days=30)
+FIRST_DUE: Final = timedelta(days=30)
 """The first of `harvester.review.outcomes.DUE_AFTER`, which costs a while to load; a test compares them."""
 _SHOWN: Final = 3
 _NOT_SET_UP: Final = (
@@ -99,7 +99,7 @@ def _count_due(store: Store, now: datetime) -> int:
     for given in store.verdicts.read():
         if given.fate is Fate.STANDS:
             verdicts.setdefault(given.verdict.ref, []).append(given.verdict)
-    old = [ref for ref, given in verdicts.items() if given[0].decided_at + _FIRST_DUE <= now]
+    old = [ref for ref, given in verdicts.items() if given[0].decided_at + FIRST_DUE <= now]
     standing = store.standing.read() if old else {}
     ours = [ref for ref in old if ref in standing and standing[ref].is_claimed and not standing[ref].is_touched]
     if not ours:
@@ -111,7 +111,7 @@ def _count_due(store: Store, now: datetime) -> int:
 
 def _next_run(folder: Path, now: datetime) -> datetime | None:
     """Give when the scheduler starts the next run by what was agreed with it; None where nothing was."""
-    if not (folder / _RECORD_NAME).exists():
+    if not (folder / RECORD_NAME).exists():
         return None
     from harvester.schedule.record import read_record
 

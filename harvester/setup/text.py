@@ -22,8 +22,8 @@ _OPENING: Final = """\
 """
 _HEADER: Final = re.compile(r"(?:# )?(\[\[?([a-z_.]+)\]\]?)(.*)")
 _KEY: Final = re.compile(r"(?:# )?([a-z_]+) = (\S.*?)(?:(\s{2,})(# .*))?")
-_LONG: Final = 2
-"""Elements of a list that still stand in one line."""
+_WIDTH: Final = 72
+"""Characters of a list that still stands in one line."""
 
 
 def example_text() -> str:
@@ -55,7 +55,7 @@ def _fill(lines: Sequence[str], values: Mapping[Key, Value]) -> Iterator[str]:
 def _set(line: str, key: re.Match[str], value: Value | None) -> str:
     if value is None:
         return line if line.startswith("#") else _with_meaning(f"# {line[: key.end(2)]}", key)
-    if isinstance(value, str) or len(value) <= _LONG:
+    if isinstance(value, str) or len(spell(value)) <= _WIDTH:
         return _with_meaning(f"{key[1]} = {spell(value)}", key)
     return "\n".join([_with_meaning(f"{key[1]} = [", key), *(f"  {spell(one)}," for one in value), "]"])
 

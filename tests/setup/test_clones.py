@@ -79,5 +79,6 @@ def test_the_identity_of_git_itself_is_that_of_no_clone(home: Path) -> None:
 def test_patterns_cover_the_repositories_they_stand_for(tmp_path: Path) -> None:
     paths = [Repository.create(tmp_path / name).path for name in ("team/a", "team/b")]
     (tmp_path / "link").symlink_to(paths[0])
-    tables = [{"repositories": [str(tmp_path / "team/*")]}, {"repositories": [str(tmp_path / "link")], "name": "x"}]
-    assert list_covered(tables, SESSION) == set(paths)
+    every, linked = str(tmp_path / "team/*"), str(tmp_path / "link")
+    covered = list_covered([{"repositories": [every]}, {"repositories": [linked], "name": "x"}], SESSION)
+    assert covered == set(paths)
