@@ -142,7 +142,8 @@ def list_codebases(connector: Connector[Any]) -> Iterator[Codebase | Gap]:
         for one in connector.list_codebases():
             if isinstance(one, Codebase):
                 owners = "\n".join(clean_line(line, _LONGEST_RULE) for line in one.owners.splitlines())
-                yield Codebase([clean_line(name) for name in one.names if name], owners)
+                if names := [name for name in map(clean_line, one.names) if name]:
+                    yield Codebase(names, owners)
             else:
                 yield Gap(connector.name, clean_line(one.scope), clean_line(one.reason), one.standing)
     except InterruptedRunError:

@@ -31,7 +31,7 @@ from harvester.model import Evidence, Finding, Gap, Health, Person, Scope, Windo
 _BATCH: Final = 1_000
 """Commits of mine whose changes are read by one child."""
 _SIDE_BY_SIDE: Final = 4
-"""Repositories that are examined at the same time."""
+"""Repositories that are asked about themselves at the same time."""
 
 
 class GitConnector(Connector[GitSettings]):
@@ -89,15 +89,17 @@ class GitConnector(Connector[GitSettings]):
 
     def list_codebases(self) -> Iterator[Codebase | Gap]:
         """Yield each repository by its name on the web and its folder's, with its CODEOWNERS."""
-        for scope in self.scopes():
-            try:
-                repository = open_repository(scope.key, self.session.check_stop)
-                child = inside(repository.git_dir, check_stop=self.session.check_stop)
-                owners = read_owners(child, repository.tip) if repository.tip else ""
-            except GitError as error:
-                yield self._gap(scope, error)
-            else:
-                yield Codebase([name for name in (repository.origin.path, repository.name) if name], owners)
+        with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="owners") as pool:
+            yield from pool.map(self._describe_codebase, self.scopes())
+
+    def _describe_codebase(self, scope: Scope) -> Codebase | Gap:
+        try:
+            repository = open_repository(scope.key, self.session.check_stop)
+            child = inside(repository.git_dir, check_stop=self.session.check_stop)
+            owners = read_owners(child, repository.tip) if repository.tip else ""
+        except GitError as error:
+            return self._gap(scope, error)
+        return Codebase([name for name in (repository.origin.path, repository.name) if name], owners)
 
     def check(self) -> Iterator[Gap]:
         """Yield the repositories that cannot be opened."""

@@ -52,12 +52,11 @@ def introduce(circle: Circle, person: str, wish: Wish) -> Introduction:
         ConfigError: the table cannot be changed in place, or another row would win over the wish.
     """
     workplace = circle.workplace
-    _check_accounts(circle, person, wish)
-    human = circle.people.human(person)
-    numbers = [
-        number for number, ids in enumerate(circle.listed) if any(circle.people.human(one) == human for one in ids)
-    ]
-    complete = replace(wish, accounts=[*([] if numbers else [person]), *wish.accounts])
+    _check_accounts(circle, (person, *wish.accounts))
+    human = _find_listed(circle, (person, *wish.accounts))
+    numbers = [number for number, ids in enumerate(circle.listed) if human in {circle.people.human(one) for one in ids}]
+    new = [one for one in (person, *wish.accounts) if circle.people.human(one) != human]
+    complete = replace(wish, accounts=new)
     today = workplace.now.astimezone(workplace.zone).date()
     edition = change_people(workplace.file, numbers, complete, today)
     if edition.text == workplace.file.text:
@@ -102,7 +101,9 @@ def walk(circle: Circle, ask: Callable[[str], str | None], say: Callable[[str], 
 
     `ask` gives the next line for a prompt, None at the end.
     """
-    for tie in circle.ties():
+    asked: set[frozenset[str]] = set()
+    while tie := next((one for one in circle.ties() if {one.person, one.other} not in asked), None):
+        asked.add(frozenset({tie.person, tie.other}))
         for line in tell_ties([tie]):
             say(line)
         answer = _ask(ask, say, _JOIN_PROMPT, {"y"})
@@ -161,22 +162,27 @@ def _ask(ask: Callable[[str], str | None], say: Callable[[str], None], prompt: s
         say(f"{answer!r} means nothing here.")
 
 
-def _check_accounts(circle: Circle, person: str, wish: Wish) -> None:
+def _check_accounts(circle: Circle, accounts: Sequence[str]) -> None:
     me = find_me(circle.workplace)
-    for one in (person, *wish.accounts):
+    for one in accounts:
         if me.rows_of(one):
             raise UsageError(f"{one} is you.", why="your own accounts stand in the table [me]")
         if circle.people.human(one) == GHOST:
             raise UsageError(f"{one} is a deleted account, which is nobody.")
         if one.partition(":")[0] not in SOURCES:
             raise UsageError(f"{one} is of a source that the people table has no key for.")
-    for one in wish.accounts:
-        if circle.people.rows_of(one) and circle.people.human(one) != circle.people.human(person):
-            raise UsageError(
-                f"{one} stands in another person's row.",
-                why="two rows that say different things of one human would be left",
-                cure=f"take it out of its row in {circle.workplace.file.path} first",
-            )
+
+
+def _find_listed(circle: Circle, accounts: Sequence[str]) -> str:
+    """Give the one human of the table among some accounts, "" where none of them is listed."""
+    listed = {circle.people.human(one): one for one in accounts if circle.people.rows_of(one)}
+    if len(listed) > 1:
+        raise UsageError(
+            f"{' and '.join(listed.values())} stand in rows of different people.",
+            why="joined, two rows would say different things of one human",
+            cure=f"take one of the two rows out of {circle.workplace.file.path} first",
+        )
+    return next(iter(listed), "")
 
 
 def _require_in_force(people: People, person: str, wish: Wish, workplace: Workplace, today: date) -> None:

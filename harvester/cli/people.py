@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from harvester.clean import clean_line
 from harvester.cli.circle import Circle, read_circle
 from harvester.cli.clock import read_clock
 from harvester.cli.console import print_notice
@@ -165,7 +166,7 @@ def _tell_row(person: str, row: dict[str, Any]) -> str:
     since, until = row.get("since"), row.get("until")
     span = " ".join(part for part in (since and f"since {since}", until and f"until {until}") if part)
     known = [row.get("class") or "-", row.get("team") or "-", span or "always"]
-    return "\t".join([person, *known])
+    return "\t".join(clean_line(part) for part in (person, *known))
 
 
 def _walk(workplace: Workplace) -> None:

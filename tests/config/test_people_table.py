@@ -106,7 +106,7 @@ def test_between_two_rows_a_wish_fills_the_gap() -> None:
 
 
 def test_a_new_row_of_somebody_known_keeps_accounts_name_and_team() -> None:
-    row = {"name": "Ben", "github": ["ben", "b2"], "class": "junior", "team": "pay", "quote": True}
+    row: dict[str, Any] = {"name": "Ben", "github": ["ben", "b2"], "class": "junior", "team": "pay", "quote": True}
     edition = change(add_table("", "people", row), dated("peer", "2026-06-01"), 0)
     assert edition.rows[1] == {**row, "class": "peer", "since": "2026-06-01"}
 
@@ -157,17 +157,18 @@ NAMES = st.sampled_from(["junior", "peer", "senior", ""])
 def histories(draw: st.DrawFn) -> list[dict[str, str]]:
     """Draw rows that follow each other, with gaps or without, open at either end or not."""
     cuts = sorted(draw(st.lists(DAYS, min_size=2, max_size=6, unique=True)))
-    rows = []
+    rows: list[dict[str, str]] = []
     for since, until in pairwise(cuts):
         if draw(st.booleans()):
             row = {"class": draw(NAMES), "team": draw(st.sampled_from(["pay", "web"])),
                    "since": since.isoformat(), "until": (until - timedelta(days=1)).isoformat()}  # fmt: skip
             rows.append(row)
-    if rows and draw(st.booleans()):
+    begins, ends = draw(st.booleans()), draw(st.booleans())
+    if rows and not begins:
         rows[0]["since"] = ""
-    if rows and draw(st.booleans()):
+    if rows and not ends:
         rows[-1]["until"] = ""
-    return draw(st.permutations(rows))
+    return list(draw(st.permutations(rows)))
 
 
 def moments() -> list[datetime]:

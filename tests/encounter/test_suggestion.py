@@ -57,6 +57,13 @@ def test_new_in_one_repository_counts_where_they_are_old_in_another() -> None:
     assert "1 merged pull request in acme/web" in suggestion.reason
 
 
+def test_of_two_repositories_the_one_of_late_is_told() -> None:
+    early, late = review("ben", "acme/web#3", day="2026-03-01", merged_before=1), review("ben", merged_before=2)
+    suggestion = suggest(early, late)
+    assert suggestion
+    assert "2 merged pull requests in acme/pay" in suggestion.reason
+
+
 @pytest.mark.parametrize("mine", [True, False])
 def test_who_reviews_whom_is_evidence_of_no_class(mine: bool) -> None:
     assert suggest(*(review("ben", f"acme/pay#{number}", mine=mine) for number in range(30))) is None
@@ -88,6 +95,10 @@ def test_a_pull_request_and_the_commit_it_was_squashed_to_have_one_author() -> N
 def test_a_commit_that_a_merge_brought_may_be_anybodys() -> None:
     assert ties(review("ben"), squash(BEN_EMAIL, pull_request_title="Read once")) == []
     assert ties(review("ben"), squash(BEN_EMAIL, is_merge=True)) == []
+
+
+def test_a_deleted_account_is_nobodys() -> None:
+    assert ties(review("ghost"), squash(BEN_EMAIL)) == []
 
 
 def test_an_address_that_points_to_two_logins_points_to_nobody() -> None:

@@ -126,13 +126,29 @@ def test_a_login_that_two_people_have_is_asked_about(office: Office) -> None:
     assert "several people" in result.err
 
 
-def test_an_account_of_somebody_else_is_not_taken_over(office: Office) -> None:
-    office.people("set", "dana", "--class", "peer")
+def test_an_account_joins_the_row_of_the_one_that_is_listed(office: Office) -> None:
+    office.people("set", "dana", "--class", "peer", "--also", "dana@example.com")
+    assert office.people("set", BEN_JIRA, "--also", office.id("dana")).code == 0
+    [row] = rows(office.config)
+    assert (row["class"], row["jira"]) == ("peer", [BEN_JIRA.removeprefix("jira:")])
+
+
+def test_two_people_of_the_table_are_not_made_one(office: Office) -> None:
+    for person in ("dana", "ben"):
+        office.people("set", person, "--class", "peer")
     before = office.config.read_bytes()
     result = office.people("set", "ben", "--also", office.id("dana"))
     assert result.code == 2
-    assert "another person's row" in result.err
+    assert "rows of different people" in result.err
     assert office.config.read_bytes() == before
+
+
+def test_a_login_of_any_host_is_not_listed_once_more_with_its_host(office: Office) -> None:
+    with office.config.open("a") as config:
+        config.write('\n[[people]]\ngithub = ["ben"]\n')
+    before = office.config.read_text()
+    office.people("set", office.id("ben"), "--team", "pay")
+    assert office.config.read_text() == before + 'team = "pay"\n'
 
 
 def test_a_wish_that_another_row_would_win_over_is_refused(office: Office) -> None:

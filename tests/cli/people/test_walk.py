@@ -1,8 +1,12 @@
 """`people set` without a person, on a real pseudo-terminal: everybody who is not known, a key each."""
 
 import tomllib
+from dataclasses import replace
 from typing import Any
 
+from harvester.config.essentials import Essentials
+from harvester.model import Person, Ref
+from harvester.store import open_store
 from tests.cli.people.conftest import Office
 from tests.cli.people.office import BEN_EMAIL, BEN_JIRA
 from tests.screen.terminal import Terminal
@@ -106,3 +110,39 @@ def test_accounts_that_are_exactly_one_human_can_be_joined_first(office: Office)
     [row] = tomllib.loads(office.config.read_text())["people"]
     assert row == {"emails": [noreply], "github": [f"{office.github.host}/ben"]}
     assert office.people("list", "--json").json["same"] == []
+
+
+def test_three_accounts_of_one_human_are_joined_one_by_one(office: Office) -> None:
+    noreply = f"7+ben@users.noreply.{office.github.host}"
+    office.repository.commit(
+        f"Read twice\n\nCo-authored-by: Ben Example <{noreply}>\n", {"a.py": "1\n"}, at="2026-11-13T09:00:00Z"
+    )
+    assert office.program("run", "--no-append").code == 0
+    with open_store(Essentials(headings={}).state_folder) as store, store.transaction():
+        [ticket] = [one.evidence for one in store.evidence.read(refs=[Ref("jira", "PAY-1")])]
+        account = Person(f"jira:{noreply}", "", "reporter")
+        store.evidence.add([replace(ticket, ref=Ref("jira", "PAY-9"), people=[account])])
+    terminal = Terminal.run("people", "set")
+    for _ in range(2):
+        terminal.wait_for("y joins them, Enter leaves them apart, q ends: ")
+        terminal.type("y\n")
+    terminal.wait_for(ASKED)
+    terminal.type("q\n")
+    assert terminal.end() == 0
+    [row] = tomllib.loads(office.config.read_text())["people"]
+    assert row == {"emails": [noreply], "github": [f"{office.github.host}/ben"], "jira": [noreply]}
+
+
+def test_what_is_left_apart_is_not_asked_twice(office: Office) -> None:
+    noreply = f"7+ben@users.noreply.{office.github.host}"
+    office.repository.commit(
+        f"Read twice\n\nCo-authored-by: Ben Example <{noreply}>\n", {"a.py": "1\n"}, at="2026-11-13T09:00:00Z"
+    )
+    assert office.program("run", "--no-append").code == 0
+    terminal = Terminal.run("people", "set")
+    terminal.wait_for("Enter leaves them apart, q ends: ")
+    terminal.type("\n")
+    terminal.wait_for("1 of ")
+    terminal.type("q\n")
+    assert terminal.end() == 0
+    assert "Nothing was written." in terminal.output.decode()

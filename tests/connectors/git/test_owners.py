@@ -89,6 +89,7 @@ class Torn(Diary):
 
     def list_codebases(self) -> Iterator[Codebase | Gap]:
         yield Codebase(["\x1b[31mpay", ""], "* @acme/pay\x1b[2J")
+        yield Codebase(["\x1b[31m"])
         raise self.error
 
 
