@@ -56,6 +56,12 @@ class Thread:
         """The last remark."""
         return self.remarks[-1]
 
+    @property
+    def telling(self) -> Remark:
+        """The remark that says why the thread explains or does not: what the person decided before what was read."""
+        ruled = (one for one in self.remarks if one.opinion.is_mine)
+        return next(iter(self.explaining), None) or next(ruled, self.last)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:

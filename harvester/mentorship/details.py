@@ -28,7 +28,7 @@ def list_threads(account: Account) -> Iterator[str]:
 
 
 def _tell(thread: Thread, name: str) -> Iterator[str]:
-    telling = (*thread.explaining, thread.last)[0]
+    telling = thread.telling
     yield str(thread.ref)
     yield f"  {name} ({thread.person}, {name_class(thread.person_class)}); {_list_weeks(thread.remarks)}"
     yield f"  counts: {_count_sorts(thread.remarks)}"

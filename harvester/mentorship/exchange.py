@@ -71,16 +71,15 @@ def _render_details(account: Account) -> Sequence[Mapping[str, Any]]:
 
 
 def _render_thread(thread: Thread) -> dict[str, Any]:
-    telling = (*thread.explaining, thread.last)[0].opinion
-    grade = thread.grade
+    opinion, grade = thread.telling.opinion, thread.grade
     return _render_place(thread.remarks) | {
         "person": thread.person,
         "class": name_class(thread.person_class),
         "counts": True,
         "excluded": None,
         "explanatory": bool(thread.explaining),
-        "reason": telling.reason,
-        "decided_by_me": telling.is_mine,
+        "reason": opinion.reason,
+        "decided_by_me": opinion.is_mine,
         "adopted": grade.adoption.value if grade else None,
         "adopted_reason": grade.reason if grade else "",
     }

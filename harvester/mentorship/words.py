@@ -59,15 +59,14 @@ def render_denominators(account: Account) -> Iterator[str]:
     )
     left_out = [f"{account.count_excluded(why):,} {where}" for why, where in _LEFT_OUT.items()]
     yield f"Left out: {', '.join(left_out)}."
-    decided = [thread for thread in account.threads if any(one.opinion.is_mine for one in thread.remarks)]
-    confirmed = sum(bool(thread.explaining) for thread in decided)
+    confirmed = sum(any(one.opinion.is_mine for one in thread.explaining) for thread in account.threads)
+    taken_out = sum(thread.telling.opinion.is_mine for thread in account.threads if not thread.explaining)
     yield (
-        f"Explanatory: {totals.explanatory:,} of {spell(totals.threads, 'thread')}. {confirmed:,} of them I confirmed "
-        f"in review, {totals.explanatory - confirmed:,} rest on the classifier's reading; {len(decided) - confirmed:,} "
-        "more I took out."
+        f"Explanatory: {totals.explanatory:,} of {spell(totals.threads, 'thread')}, {confirmed:,} of them confirmed by "
+        f"me in review and {totals.explanatory - confirmed:,} by the classifier's reading alone; I took out "
+        f"{taken_out:,} more."
     )
-    grades = ", ".join(f"{adoption.value} {number:,}" for adoption, number in totals.adopted.items())
-    yield f"Adopted, of the {totals.explanatory:,} explanatory ones: {grades}."
+    yield f"Adopted: {', '.join(f'{adoption.value} {number:,}' for adoption, number in totals.adopted.items())}."
     yield from _say_busiest(account)
 
 
