@@ -21,6 +21,7 @@ from harvester.schedule.appointment import Appointment
 from harvester.schedule.calendar import DAYS
 from harvester.schedule.command import build_command, carried, left_behind, missing_parts
 from harvester.schedule.log import FOLDER, log_path, read_outcome
+from harvester.schedule.record import read_record
 from harvester.schedule.scheduler import Booking, Scheduler
 
 _CLOCK: Final = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
@@ -47,7 +48,7 @@ def schedule_command() -> None:
 def install_job(ctx: click.Context, *, day: str | None, at: str | None, name: str | None) -> None:
     """Let a scheduler of this machine run the weekly job, in the place of any earlier arrangement of ours."""
     workplace = open_workplace(ctx)
-    _require_sources(workplace)
+    _require_places(workplace)
     name = name or installer.native_scheduler()
     appointment, schedulers = _appointment(workplace, day, at), _schedulers()
     folder = workplace.essentials.state_folder
@@ -113,8 +114,11 @@ def show_status(ctx: click.Context, *, as_json: bool) -> None:
     for booking in bookings:
         for line in _describe(booking, workplace):
             click.echo(line)
-    if not bookings:
+    if lost := status["lost"]:
+        click.echo(f"{lost} had it and has it no more.")
+    elif not bookings:
         click.echo("No schedule is installed.")
+    if lost or not bookings:
         print_notice("  try: harvester schedule install")
     click.echo(f"last run: {_tell_last(status['last_run'], workplace)}")
     if concern := status["concern"]:
@@ -126,10 +130,12 @@ def _status(ctx: click.Context, workplace: Workplace, bookings: list[Booking]) -
     folder = workplace.essentials.state_folder
     with workplace.reading() as store:
         runs = store.runs.read(1)
-    concern, outcome = read_concern(ctx), read_outcome(folder)
+    concern, outcome, record = read_concern(ctx), read_outcome(folder), read_record(folder)
+    is_lost = record is not None and record.scheduler not in {booking.scheduler for booking in bookings}
     return {
         "schema": SCHEMA,
         "schedules": [_render(booking, workplace) for booking in bookings],
+        "lost": record.scheduler if record and is_lost else None,
         "last_run": render_time(runs[0].finished_at) if runs else None,
         "last_scheduled": outcome
         and {
@@ -188,11 +194,18 @@ def _appointment(workplace: Workplace, day: str | None, at: str | None) -> Appoi
     )
 
 
-def _require_sources(workplace: Workplace) -> None:
-    """Refuse what could only read the repository one happens to stand in: a scheduler stands nowhere."""
+def _require_places(workplace: Workplace) -> None:
+    """Refuse what depends on the folder one happens to stand in: a scheduler stands elsewhere."""
+    path, essentials = workplace.file.path, workplace.essentials
     if not workplace.settings.connectors:
-        where = f"{workplace.file.path} names none" if workplace.file.exists else f"there is no {workplace.file.path}"
+        where = f"{path} names none" if workplace.file.exists else f"there is no {path}"
         raise UsageError("A run on schedule needs sources.", why=where, cure="harvester init")
+    for place in (essentials.document, essentials.state_folder, *essentials.archive):
+        if not place.is_absolute():
+            raise UsageError(
+                f"{place} lies elsewhere for a scheduler, which does not stand where you do.",
+                cure=f"write its whole path in {path}: {place.absolute()}",
+            )
 
 
 def _schedulers() -> tuple[Scheduler, ...]:

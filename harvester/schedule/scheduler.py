@@ -86,7 +86,7 @@ def run_program(*words: str, stdin: bytes = b"") -> "subprocess.CompletedProcess
             words, input=stdin, capture_output=True, timeout=_ANSWER_S, check=False
         )
     except FileNotFoundError:
-        raise HarvesterError(f"There is no {words[0]} on this machine.") from None
+        raise missing_program(words[0]) from None
     except subprocess.TimeoutExpired:
         raise HarvesterError(f"{words[0]} did not answer within {_ANSWER_S:g} seconds.") from None
     except OSError as error:
@@ -100,7 +100,7 @@ def require_program(name: str) -> None:
         HarvesterError: it is not.
     """
     if not shutil.which(name):
-        raise HarvesterError(f"There is no {name} on this machine.", cure="harvester schedule print --as cron")
+        raise missing_program(name)
 
 
 def call_program(*words: str, stdin: bytes = b"") -> None:
@@ -112,6 +112,14 @@ def call_program(*words: str, stdin: bytes = b"") -> None:
     done = run_program(*words, stdin=stdin)
     if done.returncode:
         raise refusal(words[0], done)
+
+
+def missing_program(name: str) -> HarvesterError:
+    """Give the error of a program that is not there."""
+    return HarvesterError(
+        f"There is no {name} on this machine.",
+        cure="harvester schedule print --as cron shows what is to be started, when",
+    )
 
 
 def refusal(program: str, done: "subprocess.CompletedProcess[bytes]") -> HarvesterError:

@@ -18,7 +18,10 @@ class Crontab(Scheduler):
     """The person's crontab."""
 
     name = "cron"
-    limits = "cron catches nothing up; the next run reads what was missed"
+    limits = (
+        "cron catches nothing up, the next run reads what was missed; it cannot reach the keyring of your desktop, "
+        "where gh may keep its token"
+    )
 
     def render(self, appointment: Appointment) -> Mapping[str, str]:
         """Give the block."""

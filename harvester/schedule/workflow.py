@@ -47,6 +47,7 @@ jobs:
           python-version: "3.12"
       - run: python -m pip install {requirement}
       - name: Run
+        id: run
         env:
           GH_TOKEN: ${{{{ secrets.HARVESTER_GITHUB_TOKEN }}}}
           JIRA_API_TOKEN: ${{{{ secrets.HARVESTER_JIRA_TOKEN }}}}
@@ -55,12 +56,12 @@ jobs:
           HARVESTER_TIMEZONE: {zone}
         run: harvester --config {config} run --scheduled
       - name: Keep what was read, also of a run that is partial
-        if: ${{{{ !cancelled() }}}}
+        if: ${{{{ !cancelled() && steps.run.outcome != 'skipped' }}}}
         run: |
           git config user.name "github-actions[bot]"
           git config user.email "41898282+github-actions[bot]@users.noreply.github.com"
           git add --all
-          git diff --cached --quiet || git commit --quiet --message "Harvest of $(date --utc +%F)"
+          git diff --cached --quiet || git commit --quiet --message "Harvest of $(date -u +%F)"
           git pull --quiet --rebase
           git push --quiet
 """

@@ -121,6 +121,7 @@ def test_status_without_a_schedule_says_how_to_have_one(program: Program, config
     assert program("--config", config, "schedule", "status", "--json").json == {
         "schema": 1,
         "schedules": [],
+        "lost": None,
         "last_run": None,
         "last_scheduled": None,
         "concern": None,
@@ -169,6 +170,31 @@ def test_without_sources_there_is_nothing_to_schedule(program: Program, home: Pa
     config.write_text('level = "mid"\n')
     assert program("schedule", "install").code == 2
     assert set(files(home)) == {".config/harvester/config.toml"}
+
+
+@pytest.mark.parametrize("line", ['document = "brag.md"', 'state_dir = "state"', 'archive = ["2025.md"]'])
+@pytest.mark.usefixtures("machine", "linux")
+def test_a_path_that_depends_on_where_one_stands_is_refused(
+    program: Program, config: Path, home: Path, line: str
+) -> None:
+    config.write_text(f"{line}\n{config.read_text()}")
+    result = program("--config", config, "schedule", "install")
+    assert (result.code, result.out) == (2, "")
+    assert f"write its whole path in {config}" in result.err
+    assert not (home / UNITS).exists()
+
+
+@pytest.mark.usefixtures("machine")
+def test_status_misses_what_somebody_took_away(program: Program, config: Path, home: Path) -> None:
+    options = ("--config", config, "schedule")
+    program(*options, "install", "--as", "cron")
+    (home / "crontab.txt").unlink()
+    assert program(*options, "status", "--json").json["lost"] == "cron"
+    result = program(*options, "status")
+    assert result.lines[0] == "cron had it and has it no more."
+    assert "harvester schedule install" in result.err
+    program(*options, "remove")
+    assert program(*options, "status", "--json").json["lost"] is None
 
 
 @pytest.mark.usefixtures("linux")
