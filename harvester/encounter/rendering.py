@@ -30,8 +30,8 @@ def render_atlas(atlas: Atlas, census: Census) -> dict[str, Any]:
     """Give the map; a group names the people in it, so that any other cut can be made."""
 
     def render_group(key: str, group: Group) -> dict[str, Any]:
-        people = sorted({clean_line(census.human(one)) for one in group.encounters})
-        return {key: clean_line(group.name), **render_total(group.total), "with": people}
+        people = sorted({census.human(one) for one in group.encounters})
+        return {key: clean_line(group.name), **render_total(group.total), "with": _clean(people)}
 
     return {
         "schema": SCHEMA,

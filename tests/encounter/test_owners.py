@@ -85,6 +85,16 @@ def test_matching_agrees_with_a_regular_expression(parts: list[str], path: list[
     assert pattern.matches(path) == bool(spell(parts).fullmatch("/".join(path) + "/"))
 
 
+RULES = st.lists(st.lists(st.sampled_from(["a", "b", "*", "**", "a*"]), min_size=1, max_size=3), max_size=6)
+
+
+@given(RULES, FOLDERS)
+def test_of_many_rules_the_last_that_matches_wins(rules: list[list[str]], path: list[str]) -> None:
+    owners = Owners.parse("".join(f"/{'/'.join(parts)}/ @acme/t{number}\n" for number, parts in enumerate(rules)))
+    matching = [number for number, parts in enumerate(rules) if Pattern(tuple(parts), is_folder=True).matches(path)]
+    assert owners.teams_of("/".join(path)) == {f"@acme/t{number}" for number in matching[-1:]}
+
+
 @given(st.text(alphabet="ab*?/[]!#@^\\ \t\n.", max_size=80), FOLDERS)
 def test_no_text_of_rules_fails(text: str, path: list[str]) -> None:
     assert Owners.parse(text).teams_of("/".join(path)) <= set(text.split())
