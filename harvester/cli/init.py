@@ -66,10 +66,11 @@ def init_command(
         from harvester.cli.again import tell_what_is_new
 
         tell_what_is_new(path, wishes)
+        step = f"{program} run"
     else:
-        _set_up(path, wishes)
+        step = _set_up(path, wishes, f"{program} run")
     click.echo(path)
-    print_notice(f"Nothing left this machine.\nNext: {program} run")
+    print_notice(f"Nothing left this machine.\nNext: {step}")
 
 
 def _has_terminal() -> bool:
@@ -110,11 +111,12 @@ def look(repositories: Sequence[Path]) -> "Findings":
     return findings
 
 
-def _set_up(path: Path, wishes: Wishes) -> None:
+def _set_up(path: Path, wishes: Wishes, run: str) -> str:
+    """Write the configuration, say what it holds, and give what to do next."""
     from harvester.config.zone import local_zone
     from harvester.setup.file import write_new
     from harvester.setup.findings import make_values
-    from harvester.setup.summary import summarize
+    from harvester.setup.summary import summarize, tell_next
     from harvester.setup.text import compose
 
     findings = look(wishes.repositories)
@@ -123,6 +125,7 @@ def _set_up(path: Path, wishes: Wishes) -> None:
     print_notice(f"Wrote {path}, readable by you alone:")
     for line in summarize(findings, selection, local_zone()):
         print_notice(line)
+    return tell_next(findings, selection, run)
 
 
 def _select(findings: "Findings", wishes: Wishes) -> "Selection":

@@ -27,6 +27,15 @@ def summarize(findings: Findings, selection: Selection, zone: tzinfo) -> Iterato
     yield _line("time zone", name_zone(zone))
 
 
+def tell_next(findings: Findings, selection: Selection, run: str) -> str:
+    """Say what to do next; `run` is the command that harvests, which needs a person and something to read."""
+    if not (selection.addresses or findings.accounts):
+        return f"git config --global user.email ADDRESS, then: {run}"
+    if not (selection.repositories or findings.here or findings.accounts):
+        return f"go into a repository of yours, then: {run}"
+    return run
+
+
 def _line(label: str, text: str) -> str:
     return f"  {label:{_LABEL}} {text}"
 

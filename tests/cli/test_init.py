@@ -162,6 +162,7 @@ def test_where_git_knows_nobody_the_addresses_seen_are_offered(program: Program,
     result = program("init", "--yes")
     assert result.code == 0
     assert "git config has no user.email" in result.err
+    assert result.err.endswith("Next: git config --global user.email ADDRESS, then: harvester run\n")
     assert "me" not in written(home)
 
 
@@ -174,6 +175,13 @@ def test_the_repository_one_stands_in_is_read_also_without_commits_of_mine(
     monkeypatch.chdir(here.path / "deep")
     program("init", "--yes")
     assert written(ann)["connectors"] == {"git": {"repositories": ["~/work/new"]}}
+
+
+def test_where_nothing_is_found_the_next_step_is_to_go_where_something_is(program: Program, ann: Path) -> None:
+    result = program("init", "--yes")
+    assert "none found near here" in result.err
+    assert result.err.endswith("Next: go into a repository of yours, then: harvester run\n")
+    assert "connectors" not in written(ann)
 
 
 def test_named_repositories_are_read_and_no_others_looked_for(program: Program, ann: Path) -> None:
@@ -327,7 +335,7 @@ def test_a_broken_configuration_is_told_and_left(program: Program, ann: Path, te
 def test_another_place_can_be_named_for_the_configuration(program: Program, ann: Path) -> None:
     result = program("--config", ann / "my conf/mine.toml", "init", "--yes")
     assert (result.code, result.out) == (0, f"{ann / 'my conf/mine.toml'}\n")
-    assert f"Next: harvester --config '{ann / 'my conf/mine.toml'}' run" in result.err
+    assert result.err.endswith(f"harvester --config '{ann / 'my conf/mine.toml'}' run\n")
     assert not (ann / CONFIG).exists()
     assert program("--config", ann / "my conf/mine.toml", "init", "--yes").code == 0
 
