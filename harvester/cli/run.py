@@ -98,13 +98,11 @@ def run_command(
             _write_down(diary, report, workplace)
         elif request.is_weekly and not report.exit_code:
             settle(ctx)
-        path = str(workplace.place(document).path)
         if as_json:
-            click.echo(json.dumps(render_report(report, path), ensure_ascii=False, indent=2))
+            rendered = render_report(report, str(workplace.place(document).path))
+            click.echo(json.dumps(rendered, ensure_ascii=False, indent=2))
         elif not scheduled:
-            for draft in report.new_drafts:
-                click.echo(f"{draft.ref}\t{draft.category.value}\t{draft.text}")
-            click.echo(path)
+            _print(report, workplace.place(document).path)
         if not scheduled or report.exit_code:
             _tell(report, workplace, is_dry=is_dry)
         ctx.exit(report.exit_code)
@@ -220,6 +218,13 @@ def _plan(workplace: Workplace, window: Window | None) -> Plan:
 
 def _back(workplace: Workplace, span: str, moment: datetime) -> datetime:
     return parse_since(span, moment, workplace.zone)
+
+
+def _print(report: Report, path: Path) -> None:
+    """Print the new drafts and where they stand."""
+    for draft in report.new_drafts:
+        click.echo(f"{draft.ref}\t{draft.category.value}\t{draft.text}")
+    click.echo(path)
 
 
 def _tell(report: Report, workplace: Workplace, *, is_dry: bool) -> None:

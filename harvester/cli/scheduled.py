@@ -28,6 +28,7 @@ class RunDiary:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._outcome = Outcome(began_at=read_clock(), pid=os.getpid())
+        self._is_writable = True
 
     def begin(self) -> None:
         """Leave word that the run has begun, so that one which dies is missed."""
@@ -52,7 +53,9 @@ class RunDiary:
             append_log(self._folder, lines, read_clock())
             write_outcome(self._folder, self._outcome)
         except HarvesterError as error:
-            print_notice(f"{error.what} {error.why}")
+            if self._is_writable:
+                print_notice(f"{error.what} {error.why}")
+            self._is_writable = False
 
 
 @contextmanager
