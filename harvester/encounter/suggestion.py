@@ -5,12 +5,13 @@ is no evidence of anything, and what the people table says is never doubted.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
 
 from harvester.encounter.encounter import Encounter, Way
+from harvester.exchange import render_time
 from harvester.model import Evidence, Kind, PersonClass, Ref, Role
 from harvester.people import GHOST, People
 
@@ -116,7 +117,7 @@ def _tie_commits(encounters: Sequence[Encounter]) -> Iterator[Tie]:
         and one.person.id != "ghost"
     }
     for one in encounters:
-        if one.evidence.kind is Kind.COMMIT and one.person.role == Role.AUTHOR and _is_squashed(one.evidence.facts):
+        if one.evidence.kind is Kind.COMMIT and one.person.role == Role.AUTHOR and _is_squashed(one.evidence):
             author = authors.get(one.place, "")
             if author not in {"", GHOST} and one.person.id.startswith("email:"):
                 sha = one.evidence.ref.key[:7]
@@ -124,5 +125,8 @@ def _tie_commits(encounters: Sequence[Encounter]) -> Iterator[Tie]:
                 yield Tie(author.casefold(), one.person.id.casefold(), reason)
 
 
-def _is_squashed(facts: Mapping[str, object]) -> bool:
-    return "pull_request" in facts and "pull_request_title" not in facts and not facts.get("is_merge")
+def _is_squashed(commit: Evidence) -> bool:
+    """Say whether a commit is all that a pull request came to: it arrived by itself, not by a merge."""
+    facts = commit.facts
+    is_brought = "pull_request_title" in facts or facts.get("committed_at") != render_time(commit.happened_at)
+    return "pull_request" in facts and not is_brought and not facts.get("is_merge")

@@ -99,6 +99,13 @@ def test_only_the_row_of_that_day_is_changed(wish: Wish, after: list[tuple[str, 
     assert spans(change(table(rows), wish, 0, 1)) == after
 
 
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_of_rows_that_overlap_the_one_that_counts_is_changed(is_reversed: bool) -> None:
+    rows = [{"class": "junior"}, {"class": "peer", "since": "2026-06-01"}]
+    edition = change(table(rows[::-1] if is_reversed else rows), dated("senior"), 0, 1)
+    assert sorted(spans(edition)) == [("junior", "", ""), ("senior", "2026-06-01", "")]
+
+
 def test_between_two_rows_a_wish_fills_the_gap() -> None:
     rows = [{"class": "junior", "until": "2026-05-31"}, {"class": "peer", "since": "2027-01-01"}]
     edition = change(table(rows), dated("senior"), 0, 1)

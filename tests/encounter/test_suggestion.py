@@ -84,7 +84,7 @@ def test_an_address_that_names_a_login_is_that_login() -> None:
 
 
 def squash(address: str, sha: str = "a", **facts: FactValue) -> Evidence:
-    told = {"pull_request": 7, **facts}
+    told = {"pull_request": 7, "committed_at": "2026-11-10T09:00:00Z", **facts}
     return commit(sha, Role.CONTRIBUTOR, Person(address, "", "author"), links=[Ref("github", PULL)], facts=told)
 
 
@@ -95,6 +95,7 @@ def test_a_pull_request_and_the_commit_it_was_squashed_to_have_one_author() -> N
 def test_a_commit_that_a_merge_brought_may_be_anybodys() -> None:
     assert ties(review("ben"), squash(BEN_EMAIL, pull_request_title="Read once")) == []
     assert ties(review("ben"), squash(BEN_EMAIL, is_merge=True)) == []
+    assert ties(review("ben"), squash(BEN_EMAIL, committed_at="2026-11-09T09:00:00Z")) == []
 
 
 def test_a_deleted_account_is_nobodys() -> None:
@@ -103,7 +104,7 @@ def test_a_deleted_account_is_nobodys() -> None:
 
 def test_an_address_that_points_to_two_logins_points_to_nobody() -> None:
     other = commit("b", Role.CONTRIBUTOR, Person(BEN_EMAIL, "", "author"), links=[Ref("github", "acme/pay#8")],
-                   facts={"pull_request": 8})  # fmt: skip
+                   facts={"pull_request": 8, "committed_at": "2026-11-10T09:00:00Z"})  # fmt: skip
     assert ties(review("ben"), squash(BEN_EMAIL), review("dana", "acme/pay#8"), other) == []
 
 

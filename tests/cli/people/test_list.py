@@ -1,6 +1,7 @@
 """`people list`: who was met in the sources, how, and what the sources give evidence for."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from harvester.model import Evidence, Kind, Person, Ref, Role
 from harvester.store import open_store
 from tests.cli.conftest import Program
 from tests.cli.people.conftest import Office
-from tests.cli.people.office import BEN_EMAIL, BEN_JIRA, day
+from tests.cli.people.office import BEN_EMAIL, BEN_JIRA, day, make_repository
 from tests.fakes.repository import Repository
 
 NOTHING = dict.fromkeys(("reviewed_theirs", "reviewed_mine", "asked_me", "commented", "co_authored", "tickets"), 0)
@@ -56,6 +57,17 @@ def test_first_and_last_seen_are_those_of_all_accounts(office: Office) -> None:
                           "tickets": 2, "weeks": 3}  # fmt: skip
 
 
+def test_work_that_was_picked_into_another_clone_is_met_once(office: Office, tmp_path: Path) -> None:
+    other = make_repository(tmp_path / "other", "* @acme/other\n")
+    assert other.git("rev-parse", "HEAD") != office.repository.git("rev-parse", "HEAD")
+    text = office.config.read_text()
+    office.config.write_text(text.replace("repositories = [", f'repositories = ["{other.path}", '))
+    assert office.program("run", "--no-append").code == 0
+    shas = [one for one in office.program("export", "--kind", "commit").lines if "Co-authored-by" in one]
+    assert len(shas) == 2
+    assert listed(office)[BEN_EMAIL]["met"]["co_authored"] == 1
+
+
 def test_only_what_the_sources_count_or_say_is_suggested(office: Office) -> None:
     suggestions = {one["person"]: one["suggestion"] for one in listed(office).values() if one["suggestion"]}
     assert suggestions == {
@@ -85,6 +97,13 @@ def test_a_period_narrows_who_was_met_and_how_often(office: Office) -> None:
         office.id("ben"): 1,
         office.id("cleo"): 1,
     }
+
+
+def test_an_address_of_mine_that_was_told_late_is_nobody_i_met(office: Office) -> None:
+    office.config.write_text(
+        office.config.read_text().replace('"ann@example.com"', '"ann@example.com", "Ben@example.com"', 1)
+    )
+    assert BEN_EMAIL not in listed(office)
 
 
 def test_the_table_has_a_row_for_each_and_fits_the_terminal(office: Office) -> None:
@@ -131,7 +150,8 @@ def meet(person: Person) -> None:
         facts={"merged_before": 1},
     )  # fmt: skip
     folder = Evidence(
-        ref=Ref("git", "a" * 40), kind=Kind.COMMIT, role=Role.CONTRIBUTOR, title="Read once", facts={"pull_request": 7},
+        ref=Ref("git", "a" * 40), kind=Kind.COMMIT, role=Role.CONTRIBUTOR, title="Read once",
+        facts={"pull_request": 7, "committed_at": "2026-11-10T09:00:00Z"},
         happened_at=day(11, 10), people=[Person("email:$(reboot)@example.com", HOSTILE, "author")], links=said.links,
     )  # fmt: skip
     with open_store(Essentials(headings={}).state_folder) as store, store.transaction():
