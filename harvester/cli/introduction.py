@@ -30,6 +30,7 @@ KEYS = {
 }
 UNKNOWN = "unknown"
 """How no class is called on the command line."""
+_LIST = "harvester people list"
 _PROMPT = "p peer, j junior, s senior, m manager, b bot, Enter skips, q ends: "
 _JOIN_PROMPT = "y joins them, Enter leaves them apart, q ends: "
 
@@ -82,7 +83,10 @@ def read_wish(workplace: Workplace, options: Mapping[str, Any]) -> Wish:
     if dated.get("class") == UNKNOWN:
         dated["class"] = ""
     if since and until and until < since:
-        raise UsageError(f"It would end on {until}, before it begins on {since}.")
+        raise UsageError(
+            f"It would end on {until}, before it begins on {since}.",
+            cure="give --until a day that is not before --since",
+        )
     if (since or until) and not dated:
         raise UsageError("--since and --until say when a class or a team holds.", cure="add --class or --team")
     lasting = {
@@ -166,11 +170,11 @@ def _check_accounts(circle: Circle, accounts: Sequence[str]) -> None:
     me = find_me(circle.workplace)
     for one in accounts:
         if me.rows_of(one):
-            raise UsageError(f"{one} is you.", why="your own accounts stand in the table [me]")
+            raise UsageError(f"{one} is you.", why="your own accounts stand in the table [me]", cure=_LIST)
         if circle.people.human(one) == GHOST:
-            raise UsageError(f"{one} is a deleted account, which is nobody.")
+            raise UsageError(f"{one} is a deleted account, which is nobody.", cure=_LIST)
         if one.partition(":")[0] not in SOURCES:
-            raise UsageError(f"{one} is of a source that the people table has no key for.")
+            raise UsageError(f"{one} is of a source that the people table has no key for.", cure=_LIST)
 
 
 def _find_listed(circle: Circle, accounts: Sequence[str]) -> str:

@@ -42,7 +42,7 @@ def _period_option(text: str) -> Callable[..., Any]:
 @json_option
 @click.pass_context
 def list_people(ctx: click.Context, *, period: str | None, as_json: bool) -> None:
-    """List who was met in the sources: how, since when, and as whom the people table has them.
+    """List who was met in the sources, and how.
 
     A class is suggested only where a source gives evidence for it, and two accounts are called one human only for an
     exact identity; a name is evidence of neither.
@@ -65,6 +65,8 @@ def list_people(ctx: click.Context, *, period: str | None, as_json: bool) -> Non
         print_notice(f"Deleted accounts were met in {ghosts} place{'s' * (ghosts != 1)}; nobody knows who they were.")
     for line in tell_ties(ties):
         print_notice(line)
+    if unknown := sum(not one.person_class for one in colleagues):
+        print_notice(f"Of {unknown} the people table names no class; it is asked for by: harvester people set")
 
 
 @people_command.command("set")
@@ -99,9 +101,10 @@ def set_person(ctx: click.Context, /, *, person: str | None, as_json: bool, **wi
 @json_option
 @click.pass_context
 def draw_map(ctx: click.Context, *, period: str | None, as_json: bool) -> None:
-    """Draw whose work you reviewed and who reviewed yours, across which teams and projects, by month.
+    """Draw with whom you worked, across which teams, by month.
 
-    It counts pull requests, changes, tickets and weeks, never comments.
+    Whose work you reviewed and who reviewed yours, across which teams, repositories and projects. It counts pull
+    requests, changes, tickets and weeks, never comments.
     """
     from harvester.encounter import Codebases, Surveyor, render_atlas, tell_atlas
 

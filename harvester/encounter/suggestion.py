@@ -112,9 +112,7 @@ def _tie_commits(encounters: Sequence[Encounter]) -> Iterator[Tie]:
     authors: dict[Ref, str] = {
         one.place: one.person.id
         for one in encounters
-        if one.way in {Way.REVIEWED_THEIRS, Way.COMMENTED}
-        and one.person.role == Role.AUTHOR
-        and one.person.id != "ghost"
+        if one.way in {Way.REVIEWED_THEIRS, Way.COMMENTED} and one.person.role == Role.AUTHOR
     }
     for one in encounters:
         if one.evidence.kind is Kind.COMMIT and one.person.role == Role.AUTHOR and _is_squashed(one.evidence):

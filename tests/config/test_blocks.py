@@ -4,7 +4,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.config.blocks import Value, add_table, extend_list, set_value, spell
@@ -24,6 +24,7 @@ def is_insertion(before: str, after: str) -> bool:
     return any(after.startswith(before[:place]) and after.endswith(before[place:]) for place in places)
 
 
+@settings(deadline=None)
 @given(files(), st.data(), KEYS, TEXTS)
 def test_a_set_value_reads_as_asked_and_nothing_else_changes(
     file: File, data: st.DataObject, key: str, value: str
@@ -40,6 +41,7 @@ def test_a_set_value_reads_as_asked_and_nothing_else_changes(
         assert is_insertion(file.text, changed)
 
 
+@settings(deadline=None)
 @given(files(), st.data(), st.lists(ACCOUNTS, min_size=1, max_size=2))
 def test_a_list_grows_and_nothing_in_it_or_around_it_changes(file: File, data: st.DataObject, more: list[str]) -> None:
     block = data.draw(st.sampled_from(file.people))
@@ -58,6 +60,7 @@ def test_a_list_written_as_one_text_becomes_a_list() -> None:
     assert changed == '[[people]]\ngithub = ["ben", "benny", "b"] # both\n'
 
 
+@settings(deadline=None)
 @given(files(), st.dictionaries(KEYS, TEXTS), st.lists(ACCOUNTS, max_size=2))
 def test_an_added_table_comes_last_behind_all_there_is(file: File, texts: dict[str, str], logins: list[str]) -> None:
     values: dict[str, Value] = {**texts, "github": logins, "quote": True}
@@ -66,6 +69,7 @@ def test_an_added_table_comes_last_behind_all_there_is(file: File, texts: dict[s
     assert people(changed) == [*people(file.text), {key: value for key, value in values.items() if value}]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20).filter(lambda text: text.isprintable()) | st.booleans() | st.lists(TEXTS))
 def test_what_is_spelled_is_read_back(value: str | bool | list[str]) -> None:
     assert tomllib.loads(f"a = {spell(value)}") == {"a": value}

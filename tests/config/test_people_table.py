@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.cli.acquaintances import make_acquaintance
@@ -191,6 +191,7 @@ def read(text: str) -> tuple[list[str], list[str]]:
     return [known.class_at(BEN, day).value for day in days], [known.team_at(BEN, day) for day in days]
 
 
+@settings(deadline=None)
 @given(histories(), NAMES, DAYS, st.none() | st.integers(0, 40), DAYS)
 def test_no_day_outside_of_the_wish_changes(
     rows: list[dict[str, str]], name: str, since: date, length: int | None, today: date
@@ -209,6 +210,7 @@ def test_no_day_outside_of_the_wish_changes(
             assert teams_after[number] == teams[number], day
 
 
+@settings(deadline=None)
 @given(histories(), NAMES, DAYS)
 def test_without_days_what_holds_today_is_changed_and_no_other_row(
     rows: list[dict[str, str]], name: str, today: date

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.encounter.owners import Owners, Pattern
@@ -79,6 +79,7 @@ def spell(parts: list[str]) -> re.Pattern[str]:
     return re.compile(spelled + r"(?:.*/)?")
 
 
+@settings(deadline=None)
 @given(st.lists(st.just("**") | PARTS, min_size=1, max_size=4), FOLDERS)
 def test_matching_agrees_with_a_regular_expression(parts: list[str], path: list[str]) -> None:
     pattern = Pattern(tuple(parts), is_folder=True)
@@ -88,6 +89,7 @@ def test_matching_agrees_with_a_regular_expression(parts: list[str], path: list[
 RULES = st.lists(st.lists(st.sampled_from(["a", "b", "*", "**", "a*"]), min_size=1, max_size=3), max_size=6)
 
 
+@settings(deadline=None)
 @given(RULES, FOLDERS)
 def test_of_many_rules_the_last_that_matches_wins(rules: list[list[str]], path: list[str]) -> None:
     owners = Owners.parse("".join(f"/{'/'.join(parts)}/ @acme/t{number}\n" for number, parts in enumerate(rules)))
@@ -95,6 +97,7 @@ def test_of_many_rules_the_last_that_matches_wins(rules: list[list[str]], path: 
     assert owners.teams_of("/".join(path)) == {f"@acme/t{number}" for number in matching[-1:]}
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab*?/[]!#@^\\ \t\n.", max_size=80), FOLDERS)
 def test_no_text_of_rules_fails(text: str, path: list[str]) -> None:
     assert Owners.parse(text).teams_of("/".join(path)) <= set(text.split())

@@ -114,6 +114,7 @@ def test_the_table_has_a_row_for_each_and_fits_the_terminal(office: Office) -> N
     assert result.lines[row + 1].split() == ["-", "1", "1", "1", "1", "0", "0"]
     assert result.lines[row + 2] == "  seen 2026-10-12 to 2026-11-10"
     assert "Deleted accounts were met in 2 places" in result.err
+    assert "Of 7 the people table names no class" in result.err
 
 
 def test_nothing_harvested_is_said_apart_from_the_data(program: Program) -> None:
