@@ -1,5 +1,6 @@
 """`harvester run --scheduled`: silent when all is well, never unnoticed when not, and no week is lost."""
 
+import contextlib
 import json
 import os
 import signal
@@ -27,6 +28,7 @@ from tests.fakes.repository import ANN, Repository
 STATE = Path(".local/share/harvester")
 FRIDAY = datetime(2026, 11, 20, 14, tzinfo=UTC)
 HELP = "  try: "
+RUN = [sys.executable, "-c", "from harvester.cli import main; main()", "run", "--scheduled"]
 
 
 @pytest.fixture
@@ -86,6 +88,21 @@ def test_the_second_run_is_silent_too(program: Program, config: Path, home: Path
     result = program("run", "--scheduled")
     assert (result.code, result.out, result.err) == (0, "", "")
     assert read_log(home).count("ended with exit 0") == 2
+
+
+def test_it_is_silent_on_a_terminal_too(config: Path, home: Path) -> None:
+    del config
+    ours, theirs = os.openpty()
+    done = subprocess.run(
+        RUN, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env={**os.environ, "TERM": "xterm"}, check=False
+    )
+    os.close(theirs)
+    said = b""
+    with contextlib.suppress(OSError):  # Linux: nobody is left who could say anything
+        said = os.read(ours, 99)
+    os.close(ours)
+    assert (done.returncode, said) == (0, b"")
+    assert (home / "brag.md").exists()
 
 
 def test_a_program_that_asks_for_json_gets_it(program: Program, config: Path) -> None:
@@ -293,8 +310,7 @@ def test_one_that_is_ended_from_outside_while_it_waits_leaves_word(
     config: Path, home: Path, sitting: threading.Event
 ) -> None:
     del config, sitting
-    script = "import sys\nsys.argv = ['harvester', 'run', '--scheduled']\nfrom harvester.cli import main\nmain()"
-    with subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, env=os.environ) as child:
+    with subprocess.Popen(RUN, stderr=subprocess.PIPE, env=os.environ) as child:
         while not read_outcome(home / STATE):
             time.sleep(0.01)
         child.send_signal(signal.SIGTERM)

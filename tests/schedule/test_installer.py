@@ -197,6 +197,21 @@ def test_a_crontab_that_may_not_be_used_is_left_alone(machine: Machine) -> None:
     assert bookings(machine) == []
 
 
+def test_a_crontab_that_cannot_be_read_today_is_not_begun_anew(machine: Machine) -> None:
+    (machine.home / "crontab.txt").write_text(OTHERS)
+    machine.has(crontab=f'[ "$1" = -l ] && {{ echo "crontab: Input/output error" >&2; exit 1; }}\n{CRONTAB}')
+    with pytest.raises(HarvesterError, match="crontab refused"):
+        install(machine, "cron")
+    assert (machine.home / "crontab.txt").read_text() == OTHERS
+
+
+def test_who_had_no_crontab_has_none_afterwards(machine: Machine) -> None:
+    install(machine, "cron")
+    remove(machine)
+    assert machine.calls[-2:] == ["crontab -r", "crontab -l"]
+    assert files(machine) == {}
+
+
 def test_a_damaged_block_is_shown_and_stops_both_ways(machine: Machine) -> None:
     (machine.home / "crontab.txt").write_text("# >>> harvester >>>\n0 1 * * * mine\n")
     (booking,) = bookings(machine)

@@ -45,15 +45,16 @@ def test_it_starts_late_rather_than_never() -> None:
     assert "<Sunday />" in text
 
 
-@given(st.lists(words, min_size=1, max_size=4))
-def test_every_word_comes_back_as_it_was_meant(arguments: list[str]) -> None:
-    appointment = appointment_with(*arguments)
+@given(words, st.lists(words, min_size=1, max_size=4))
+def test_every_word_comes_back_as_it_was_meant(folder: str, arguments: list[str]) -> None:
+    program = f"/usr/{folder}/true"
+    appointment = appointment_with(*arguments, program=program)
     try:
         text = render_task(appointment)
     except UsageError:
         assume(False)
         raise
-    assert read(text, "Command") == "/usr/bin/true"
+    assert read(text, "Command") == program
     assert list(split(read(text, "Arguments"))) == arguments
     assert parse_mark(read(text, "Documentation")) == appointment
 
