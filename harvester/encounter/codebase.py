@@ -50,13 +50,15 @@ class Codebases:
         self._maps: dict[str, Owners] = {}
         self._names: dict[str, str] = {}
         told = list(codebases)
-        counts = Counter(name for one in told for name in set(one.names))
+        leads: dict[str, set[str]] = {}
         for one in told:
-            # Two clones of one folder name are two repositories: that name tells neither.
-            names = [name for name in one.names if counts[name] == 1 or name == one.names[0]]
+            for name in one.names:
+                leads.setdefault(name, set()).add(one.names[0])
+        for one in told:
             rules = Owners.parse(one.owners) if one.owners else None
-            for name in names:
-                self._names.setdefault(name, names[0])
+            # A name that two repositories have, such as that of a folder, tells of neither.
+            for name in (name for name in one.names if len(leads[name]) == 1):
+                self._names[name] = one.names[0]
                 if rules:
                     self._rules.setdefault(name, rules)
 
