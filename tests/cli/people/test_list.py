@@ -14,6 +14,7 @@ from tests.cli.people.conftest import Office
 from tests.cli.people.office import BEN_EMAIL, BEN_JIRA, day, make_repository
 from tests.fakes.repository import Repository
 
+GOLDEN = Path(__file__).parent / "golden"
 NOTHING = dict.fromkeys(("reviewed_theirs", "reviewed_mine", "asked_me", "commented", "co_authored", "tickets"), 0)
 
 
@@ -115,6 +116,12 @@ def test_the_table_has_a_row_for_each_and_fits_the_terminal(office: Office) -> N
     assert result.lines[row + 2] == "  seen 2026-10-12 to 2026-11-10"
     assert "Deleted accounts were met in 2 places" in result.err
     assert "Of 7 the people table names no class" in result.err
+
+
+def test_the_list_on_paper(office: Office) -> None:
+    office.people("set", "ben", "--class", "peer", "--name", "Ben Example", "--team", "pay", "--also", BEN_EMAIL)
+    result = office.people("list")
+    assert result.out.replace(office.github.host, "ghe.example.com") == (GOLDEN / "list.txt").read_text()
 
 
 def test_nothing_harvested_is_said_apart_from_the_data(program: Program) -> None:
