@@ -22,16 +22,17 @@ class HarvesterError(Exception):
     Args:
         what: what happened, one sentence without the word "error".
         why: the reason, if known.
-        cure: the exact command or edit that helps, if there is one.
+        cure: the exact command or edit that helps; without one, what usually helps against errors of this kind.
     """
 
     exit_code: ClassVar[int] = 1
+    usual_cure: ClassVar[str] = ""
 
     def __init__(self, what: str, *, why: str = "", cure: str = "") -> None:
         super().__init__(what)
         self.what = what
         self.why = why
-        self.cure = cure
+        self.cure = cure or self.usual_cure
 
 
 class UsageError(HarvesterError):
@@ -65,12 +66,17 @@ class DocumentError(HarvesterError):
 class StoreError(HarvesterError):
     """The store cannot be read, or was written by a newer program."""
 
+    usual_cure = "harvester doctor"
+
 
 class ContractError(HarvesterError):
     """A connector yielded something the seam forbids."""
+
+    usual_cure = "harvester connectors list names the package to report this to"
 
 
 class InterruptedRunError(HarvesterError):
     """The person asked to stop."""
 
     exit_code = 130
+    usual_cure = "the same command again: nothing is lost, nothing comes twice"

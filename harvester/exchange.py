@@ -102,9 +102,11 @@ def parse_line(line: str | bytes, number: int = 1) -> Evidence:
     try:
         content = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise UsageError(f"Line {number} is no JSON.", why=str(error).split(":")[0]) from error
+        raise UsageError(
+            f"Line {number} is no JSON.", why=str(error).split(":")[0], cure="harvester help formats"
+        ) from error
     if not isinstance(content, dict):
-        raise UsageError(f"Line {number} is no JSON object.")
+        raise UsageError(f"Line {number} is no JSON object.", cure="harvester help formats")
     try:
         return parse_evidence(content)
     except (ValueError, TypeError, KeyError, AttributeError) as error:

@@ -86,6 +86,8 @@ _SETTINGS: Final = (
 class GitError(HarvesterError):
     """A git child did not give the answer."""
 
+    usual_cure = "git fsck"
+
 
 class GitFailedError(GitError):
     """A git child ended with an error; `stderr` is what it said, cleaned."""

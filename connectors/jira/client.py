@@ -26,9 +26,13 @@ _GONE: Final = frozenset({403, 404, 405, 410})
 class RefusedError(HarvesterError):
     """The server refuses a question (status 400); `why` is what it says."""
 
+    usual_cure = "harvester connectors test jira"
+
 
 class AbsentError(HarvesterError):
     """What was asked for is not there, or not for this account (status 403, 404, 405, 410)."""
+
+    usual_cure = "harvester connectors test jira"
 
 
 UNREAD: Final = (UnansweredError, RefusedError, AbsentError)

@@ -67,7 +67,11 @@ class Site:
         with answering(self._cure):
             told: object = self._client.server_info()
             if not isinstance(told, Mapping) or "baseUrl" not in told:
-                raise UnansweredError("What answers is no Jira.", why="is the configured url right?")
+                raise UnansweredError(
+                    "What answers is no Jira.",
+                    why="is the configured url right?",
+                    cure="correct url under [connectors.jira]",
+                )
             is_cloud = told.get("deploymentType") == "Cloud"
             if is_cloud:
                 self._require_email(_CLOUD[0])
@@ -93,7 +97,9 @@ class Site:
         """Ask which statuses mean done; their ids."""
         done = frozenset(str(one.get("id")) for one in self._read_list("status") if _category(one) == "done")
         if not done:
-            raise UnansweredError("Jira names no status that means done.")
+            raise UnansweredError(
+                "Jira names no status that means done.", cure="ask who runs the site: no status is of the category Done"
+            )
         return done
 
     def find_fields(self, points: str) -> FieldIds:

@@ -95,7 +95,11 @@ def _matches(workplace: Workplace, criteria: Sequence[str]) -> tuple[Match, ...]
     known = [criterion.id for criterion in load_rubric(workplace.settings.rubric).criteria]
     for criterion in criteria:
         if criterion not in known:
-            raise UsageError(f"There is no criterion {criterion!r}.", why=f"the rubric has: {', '.join(known)}")
+            raise UsageError(
+                f"There is no criterion {criterion!r}.",
+                why=f"the rubric has: {', '.join(known)}",
+                cure="harvester rubric show",
+            )
     return tuple(Match(criterion, 1.0, "named by you") for criterion in criteria)
 
 

@@ -102,7 +102,7 @@ def remove_token(ctx: click.Context, *, account: str) -> None:
             if is_removed
         ]
     except ShelfError as error:
-        raise HarvesterError(f"The token cannot be removed: {error}.") from None
+        raise HarvesterError(f"The token cannot be removed: {error}.", cure="harvester doctor") from None
     click.echo(f"{account}: removed from {' and '.join(removed)}" if removed else f"{account}: nothing was kept")
 
 

@@ -50,7 +50,9 @@ def _read_lines(file: IO[bytes]) -> Iterator[tuple[str | None, Evidence]]:
         try:
             content = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise UsageError(f"Line {number} is no JSON.", why=str(error).split(":")[0]) from error
+            raise UsageError(
+                f"Line {number} is no JSON.", why=str(error).split(":")[0], cure="harvester help formats"
+            ) from error
         ref = content.pop("ref", None) if isinstance(content, dict) else None
         yield ref, _clean(parse_line(json.dumps(content), number))
 

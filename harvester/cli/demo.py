@@ -121,5 +121,7 @@ def _perform(folder: Path, player: "Player", words: Sequence[str]) -> str:
             cure="python -m tests.demo.record, in the source of this version",
         )
     if code:
-        raise HarvesterError(f"harvester {' '.join(words)} ended with {code}.", why=said.getvalue())
+        raise HarvesterError(
+            f"harvester {' '.join(words)} ended with {code}.", why=said.getvalue(), cure="harvester doctor"
+        )
     return said.getvalue()

@@ -36,13 +36,15 @@ def export_command(
     window: Window | None = None
     if period:
         if since or until:
-            raise UsageError("--period cannot be combined with --since or --until.")
+            raise UsageError(
+                "--period cannot be combined with --since or --until.", cure="harvester export --period 2026-Q4"
+            )
         window = parse_period(period, workplace.now, workplace.zone)
     elif since or until:
         start = parse_since(since, workplace.now, workplace.zone) if since else _BEGINNING
         end = parse_until(until, workplace.now, workplace.zone) if until else _END
         if end < start:
-            raise UsageError("The window ends before it begins.")
+            raise UsageError("The window ends before it begins.", cure="harvester help formats says what dates mean")
         window = Window(start, end)
     with workplace.reading() as store:
         for stored in store.evidence.read(window, kinds=kinds, sources=sources):

@@ -198,7 +198,10 @@ def _read_path(answer: str, preset: Path) -> Path:
         return preset
     path = Path(answer.strip()).expanduser().absolute()
     if path.is_dir() or not path.parent.is_dir() or clean_line(str(path)) != str(path):
-        raise UsageError(f"{clean_line(str(path))} can be no document: its folder is missing, or it is one itself.")
+        raise UsageError(
+            f"{clean_line(str(path))} can be no document: its folder is missing, or it is one itself.",
+            cure="harvester init --document ~/brag.md",
+        )
     return path
 
 

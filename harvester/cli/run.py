@@ -111,7 +111,9 @@ def run_command(
 def _window(workplace: Workplace, since: str | None, until: str | None, period: str | None) -> Window | None:
     if period:
         if since or until:
-            raise UsageError("--period cannot be combined with --since or --until.")
+            raise UsageError(
+                "--period cannot be combined with --since or --until.", cure="harvester run --period 2026-Q4"
+            )
         return parse_period(period, workplace.now, workplace.zone)
     if not (since or until):
         return None
@@ -119,7 +121,10 @@ def _window(workplace: Workplace, since: str | None, until: str | None, period: 
     start = parse_since(since or first_run, workplace.now, workplace.zone)
     end = parse_until(until, workplace.now, workplace.zone) if until else workplace.now
     if end < start:
-        raise UsageError(f"The window ends before it begins: {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC.")
+        raise UsageError(
+            f"The window ends before it begins: {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M} UTC.",
+            cure="harvester help formats says what dates mean",
+        )
     return Window(start, end)
 
 

@@ -41,7 +41,9 @@ def write_config(file: ConfigFile, text: str) -> ConfigFile:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _replace(target, mark + text.encode())
     except OSError as error:
-        raise HarvesterError(f"{file.path} cannot be written: {error.strerror}.", why="Nothing was written.") from error
+        raise HarvesterError(
+            f"{file.path} cannot be written: {error.strerror}.", why="Nothing was written.", cure="harvester doctor"
+        ) from error
     return changed
 
 

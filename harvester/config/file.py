@@ -57,7 +57,7 @@ def _read_text(path: Path, *, is_named: bool) -> tuple[str, bool]:
         return "", False
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise ConfigError(f"{path} cannot be read.", why=reason or "") from None
+        raise ConfigError(f"{path} cannot be read.", why=reason or "", cure=f"ls -l {path}") from None
 
 
 def _describe(error: Exception) -> str:

@@ -75,4 +75,4 @@ def _git(*arguments: str, stdin: bytes = b"") -> None:
     done = subprocess.run([program, *arguments], input=stdin, capture_output=True, check=False)  # noqa: S603 - fixed arguments, in the demo's environment
     if done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip()
-        raise HarvesterError("The sample repository cannot be made.", why=reason)
+        raise HarvesterError("The sample repository cannot be made.", why=reason, cure="git --version")

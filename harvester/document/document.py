@@ -139,7 +139,11 @@ class Document:
         refs: set[Ref] = set()
         for line in lines:
             if line.ref in refs or self._stands(line.ref):
-                raise DocumentError(f"{line.ref} stands in {self.path} already.", why="A ref has at most one line.")
+                raise DocumentError(
+                    f"{line.ref} stands in {self.path} already.",
+                    why="A ref has at most one line.",
+                    cure="harvester doctor",
+                )
             refs.add(line.ref)
             rendered.setdefault(line.category, []).append(render_line(line))
         if not lines and self.exists:
@@ -191,7 +195,9 @@ class Document:
         line = self.line_of(ref)
         if line is None:
             raise DocumentError(
-                f"{ref} does not stand in {self.path}.", why="Its line was deleted or its marker is gone."
+                f"{ref} does not stand in {self.path}.",
+                why="Its line was deleted or its marker is gone.",
+                cure="harvester run reads what was done to the document",
             )
         return line
 

@@ -38,7 +38,11 @@ def load_rubric(name_or_path: str | Path) -> Rubric:
     path = Path(name_or_path).expanduser()
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise UsageError(f"{path} is too large for a rubric.", why=f"At most {MAX_BYTES} bytes are read.")
+            raise UsageError(
+                f"{path} is too large for a rubric.",
+                why=f"At most {MAX_BYTES} bytes are read.",
+                cure="harvester rubric list",
+            )
         return parse_rubric(path.read_text(encoding="utf-8-sig"), str(path))
     except FileNotFoundError as error:
         raise UsageError(
@@ -47,7 +51,7 @@ def load_rubric(name_or_path: str | Path) -> Rubric:
             cure="harvester rubric list",
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The rubric {path} cannot be read.", why=str(error)) from error
+        raise UsageError(f"The rubric {path} cannot be read.", why=str(error), cure="harvester rubric list") from error
 
 
 def parse_rubric(text: str, path: str) -> Rubric:

@@ -113,6 +113,7 @@ class Rubric:
         raise UsageError(
             f"The rubric {self.id!r} has no level {level_id!r}.",
             why=f"Its levels are {', '.join(level.id for level in self.levels)}.",
+            cure=f"harvester rubric show {self.id}",
         )
 
     def criterion(self, criterion_id: str) -> Criterion:
@@ -127,6 +128,7 @@ class Rubric:
         raise UsageError(
             f"The rubric {self.id!r} has no criterion {criterion_id!r}.",
             why=f"Its criteria are {', '.join(criterion.id for criterion in self.criteria)}.",
+            cure=f"harvester rubric show {self.id}",
         )
 
     def levels_up_to(self, level: Level) -> Sequence[Level]:

@@ -26,7 +26,9 @@ class Page:
         try:
             self.content = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise ConfigError(f"{path}:{_line_of_error(error, text)}: is no TOML", why=str(error)) from error
+            raise ConfigError(
+                f"{path}:{_line_of_error(error, text)}: is no TOML", why=str(error), cure=f"correct {path}"
+            ) from error
         self._lines = locate_keys(text)
 
     def refuse(self, place: Place, what: str, cure: str = "") -> NoReturn:

@@ -50,7 +50,9 @@ class Appointment:
         if self.day not in DAYS or not _CLOCK.fullmatch(self.at):
             raise UsageError(f"{self.day!r} at {self.at!r} is no time of a week.", cure="--day fri --at 14:00")
         if not self.command or not all(map(_NAME.fullmatch, self.environment)):
-            raise UsageError("An appointment needs a command, and variables have names.")
+            raise UsageError(
+                "An appointment needs a command, and variables have names.", cure="harvester schedule install"
+            )
         named_zone(self.zone)
         for text in (*self.command, *self.environment.values(), self.log_folder):
             _refuse_unspeakable(text)

@@ -27,7 +27,7 @@ def write_file(path: Path, content: bytes, mode: int = 0o600) -> None:
     except OSError as error:
         with suppress(OSError):
             draft.unlink()
-        raise HarvesterError(f"{path} cannot be written.", why=error.strerror or "") from error
+        raise HarvesterError(f"{path} cannot be written.", why=error.strerror or "", cure="harvester doctor") from error
 
 
 def read_file(path: Path, limit: int = 1_000_000) -> bytes | None:
@@ -43,7 +43,7 @@ def read_file(path: Path, limit: int = 1_000_000) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise HarvesterError(f"{path} cannot be read.", why=error.strerror or "") from error
+        raise HarvesterError(f"{path} cannot be read.", why=error.strerror or "", cure="harvester doctor") from error
 
 
 def remove_file(path: Path) -> bool:
@@ -57,5 +57,5 @@ def remove_file(path: Path) -> bool:
     except FileNotFoundError:
         return False
     except OSError as error:
-        raise HarvesterError(f"{path} cannot be erased.", why=error.strerror or "") from error
+        raise HarvesterError(f"{path} cannot be erased.", why=error.strerror or "", cure="harvester doctor") from error
     return True

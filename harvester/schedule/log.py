@@ -61,7 +61,9 @@ def append_log(folder: Path, lines: Iterable[str], now: datetime) -> None:
         with os.fdopen(os.open(path, flags, 0o600), "a", encoding="utf-8") as file:
             file.writelines(cleaned)
     except OSError as error:
-        raise HarvesterError(f"The log {path} cannot be written.", why=error.strerror or "") from error
+        raise HarvesterError(
+            f"The log {path} cannot be written.", why=error.strerror or "", cure="harvester doctor"
+        ) from error
 
 
 def write_outcome(folder: Path, outcome: Outcome) -> None:

@@ -88,9 +88,13 @@ def run_program(*words: str, stdin: bytes = b"") -> "subprocess.CompletedProcess
     except FileNotFoundError:
         raise missing_program(words[0]) from None
     except subprocess.TimeoutExpired:
-        raise HarvesterError(f"{words[0]} did not answer within {_ANSWER_S:g} seconds.") from None
+        raise HarvesterError(
+            f"{words[0]} did not answer within {_ANSWER_S:g} seconds.", cure="harvester schedule status"
+        ) from None
     except OSError as error:
-        raise HarvesterError(f"{words[0]} cannot be started.", why=error.strerror or "") from error
+        raise HarvesterError(
+            f"{words[0]} cannot be started.", why=error.strerror or "", cure="harvester schedule print"
+        ) from error
 
 
 def require_program(name: str) -> None:
@@ -125,4 +129,8 @@ def missing_program(name: str) -> HarvesterError:
 def refusal(program: str, done: "subprocess.CompletedProcess[bytes]") -> HarvesterError:
     """Give the error of a program that refused, in its own words."""
     said = clean_line((done.stderr or done.stdout).decode("utf-8", "replace"), 500)
-    return HarvesterError(f"{program} refused (exit {done.returncode}).", why=said)
+    return HarvesterError(
+        f"{program} refused (exit {done.returncode}).",
+        why=said,
+        cure="harvester schedule print shows what it was given",
+    )

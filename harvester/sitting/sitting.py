@@ -121,7 +121,11 @@ class Sitting:
         card = self._draft()
         known = [criterion for criterion, _ in self.house.criteria()]
         if unknown := [one for one in ids if one not in known]:
-            raise UsageError(f"There is no criterion {unknown[0]!r}.", why=f"the rubric has: {', '.join(known)}")
+            raise UsageError(
+                f"There is no criterion {unknown[0]!r}.",
+                why=f"the rubric has: {', '.join(known)}",
+                cure="harvester rubric show",
+            )
         if len(ids) > MOST_CRITERIA:
             raise UsageError(f"At most {MOST_CRITERIA} criteria, please.")
         kept = {match.criterion_id: match for match in card.draft.matches}

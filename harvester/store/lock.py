@@ -33,7 +33,9 @@ def hold_lock(folder: Path, wait_s: float = WAIT_S) -> Iterator[None]:
             cure="wait until it has ended, then try again",
         ) from None
     except (OSError, NotImplementedError) as error:
-        raise LockedError(f"The state folder {folder} cannot be locked.", why=str(error)) from error
+        raise LockedError(
+            f"The state folder {folder} cannot be locked.", why=str(error), cure="harvester doctor"
+        ) from error
     try:
         yield
     finally:

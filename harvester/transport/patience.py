@@ -40,6 +40,8 @@ _TICK_S: Final = 0.5
 class UnansweredError(HarvesterError):
     """A server gave no usable answer; `retry_at` says from when on it may, where it said so itself."""
 
+    usual_cure = "harvester run, later"
+
     def __init__(self, what: str, *, why: str = "", cure: str = "", retry_at: datetime | None = None) -> None:
         super().__init__(what, why=why, cure=cure)
         self.retry_at = retry_at
@@ -138,7 +140,11 @@ class PatientAdapter(HTTPAdapter):
 
     def _follow(self, request: requests.PreparedRequest, status: int, location: str) -> requests.PreparedRequest:
         if request.method != "GET" and status not in _KEEPS_METHOD:
-            raise UnansweredError(f"{self.patience.service} redirects a query.", why="is the configured url right?")
+            raise UnansweredError(
+                f"{self.patience.service} redirects a query.",
+                why="is the configured url right?",
+                cure="harvester config path names the file with the url",
+            )
         moved = request.copy()
         moved.url = join_redirect(request.url or "", location)
         return moved
