@@ -121,6 +121,12 @@ def test_the_class_shown_is_that_at_the_last_thread() -> None:
     assert the_class(new) is PersonClass.NEWCOMER
 
 
+def test_the_last_thread_is_the_one_last_spoken_in() -> None:
+    begun_first = [said(1, "03-02", facts={"merged_before": 4}), said(2, "07-02", thread=1, facts={"merged_before": 4})]
+    begun_last = said(3, "05-02", pull=2, facts={"merged_before": 9})
+    assert the_class(*begun_first, begun_last) is PersonClass.NEWCOMER
+
+
 def test_a_thread_that_goes_on_after_a_promotion_is_one_of_the_later_class() -> None:
     ids = frozenset({"github:cleo"})
     promoted = table(

@@ -40,6 +40,12 @@ def test_what_the_person_confirmed_comes_before_what_was_only_read() -> None:
     assert str(choose_examples(kept, NOBODY)[0].thread.ref).endswith("/4")
 
 
+def test_what_was_adopted_comes_before_what_the_person_confirmed() -> None:
+    adopted, confirmed = said(1, "03-01", explains=True, facts=DONE), said(2, "03-02", to="b", pull=2, explains=True)
+    kept = account(adopted, confirmed, decisions=(decided(VerdictKind.ACCEPTED, confirmed),))
+    assert [one.thread.ref for one in choose_examples(kept, NOBODY)] == [adopted.evidence.ref, confirmed.evidence.ref]
+
+
 def test_what_explains_more_comes_before_what_explains_less() -> None:
     brief = said(1, "03-01", to="a", explains=True)
     long = [said(n, "03-02", to="b", pull=2, thread=2, explains=True) for n in (2, 3)]

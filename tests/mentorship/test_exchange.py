@@ -4,7 +4,7 @@ import json
 
 from harvester.mentorship import DEFINITION, choose_examples, render_account
 from harvester.mentorship.words import render_denominators
-from harvester.model import VerdictKind
+from harvester.model import Role, VerdictKind
 from tests.mentorship.remarks import NOBODY, account, decided, said
 
 COUNTS = ["inline", "conversation", "review_bodies", "threads", "pull_requests", "weeks", "explanatory", "adopted"]
@@ -33,8 +33,10 @@ def test_who_is_of_no_known_class_is_called_unknown() -> None:
 
 
 def test_details_come_when_they_are_asked_for_and_carry_no_name_of_nobody() -> None:
-    kept = account(said(1, "03-02", explains=True, facts=DONE), said(2, "03-03", to="ghost", pull=2))
-    listed, left_out = render_account(kept, (), with_details=True)["details"]
+    own = said(3, "03-04", role=Role.AUTHOR, pull=3)
+    kept = account(said(1, "03-02", explains=True, facts=DONE), said(2, "03-03", to="ghost", pull=2), own)
+    listed, left_out, mine = render_account(kept, (), with_details=True)["details"]
+    assert (mine["excluded"], mine["person"]) == ("own_pull_requests", None)
     assert listed == {
         "thread": "github:acme/pay#1/comment/1", "pull_request": "github:acme/pay#1",
         "url": "https://github.example.com/acme/pay/pull/1#1", "weeks": ["2026-W10"],

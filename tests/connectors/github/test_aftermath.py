@@ -145,3 +145,15 @@ def test_replies_stay_in_their_thread_when_its_first_comment_is_gone(serve: Serv
     assert len(found) == 4
     threads = {each.thread for each in found if each.kind is Kind.REVIEW_COMMENT}
     assert [str(one).rpartition("/")[2] for one in threads] == [str(replies[0])]
+
+
+def test_each_inline_thread_has_a_first_word_of_its_own(serve: Serve) -> None:
+    world = World()
+    world.pull("cleo", NOW - 9 * DAY, NOW - 3 * DAY)
+    pull, first = ask(world)
+    pull.review(ME, NOW - 2 * DAY, "COMMENTED", "", [("And here?", None)])
+    pull.review(ME, NOW - DAY, "COMMENTED", "", [("Any news?", first)])
+    told = {
+        each.body: each.facts["merged_before"] for each in harvest(serve, world) if each.kind is Kind.REVIEW_COMMENT
+    }
+    assert told == {"This races.": 0, "And here?": 1, "Any news?": 0}
