@@ -1,6 +1,8 @@
 """The configuration file is replaced whole or not at all, private, and never over what somebody else wrote."""
 
+import resource
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -78,6 +80,24 @@ def test_a_folder_that_takes_no_file_leaves_the_old_one(path: Path) -> None:
     with pytest.raises(HarvesterError, match="cannot be written") as caught:
         write_config(file, 'level = "mid"\n')
     assert caught.value.exit_code == 1
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.fixture
+def small_disk() -> Iterator[None]:
+    """Let no file grow beyond ten bytes, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("small_disk")
+def test_a_full_disk_leaves_the_old_file_and_no_other(path: Path) -> None:
+    path.write_text("# mine\n")
+    with pytest.raises(HarvesterError, match="cannot be written"):
+        write_config(read_file(path), 'level = "mid"\nprocess = "formal"\n')
+    assert path.read_text() == "# mine\n"
     assert list(path.parent.iterdir()) == [path]
 
 
