@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from harvester.doctor.folders import find_sync, find_work_tree, list_remotes, network_of
+from harvester.doctor.folders import find_sync, find_work_tree, is_harvesters_own, list_remotes, network_of
 from harvester.doctor.words import doubt, ill, well
 from harvester.model import Finding
 from harvester.store.database import FILE_NAME
@@ -62,7 +62,8 @@ def _look_at_surroundings(folder: Path) -> Iterator[Finding]:
         why = "one machine harvests; a store that is synced while it is written is damaged"
         yield ill(f"{folder} is synced by {service}.", why=why, cure=move)
     top = find_work_tree(inside)
-    if top and (remotes := list_remotes(top)):
+    # Where a workflow runs, what it does not push is gone: the one place where the state may be versioned.
+    if top and not is_harvesters_own(top) and (remotes := list_remotes(top)):
         why = "one git add sends everything that was harvested to everybody who reads that repository"
         yield ill(f"{folder} lies in the Git repository {top}, which has the remote {remotes[0]}.", why=why, cure=move)
     free = shutil.disk_usage(folder).free

@@ -64,6 +64,22 @@ def test_document_and_state_come_back_each_week_and_nothing_comes_twice(
     assert len(subjects.stdout.splitlines()) == 4
 
 
+def test_the_doctor_finds_the_state_right_where_the_workflow_runs_and_wrong_elsewhere(
+    program: Program, brag: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clone = tmp_path / "week 1"
+    work(program, clone, brag, "2026-11-20T14:00:00Z")
+    monkeypatch.chdir(clone)
+    monkeypatch.setenv("HARVESTER_STATE_DIR", str(clone / "state"))
+    monkeypatch.setenv("HARVESTER_DOCUMENT", str(clone / "brag.md"))
+    exposed = f"{clone / 'state'} lies in the Git repository"
+    doctor = ("--config", "harvester.toml", "doctor", "--offline")
+    assert exposed in program(*doctor).out
+    workflow = program("schedule", "print", "--as", "actions").out
+    Repository(clone).commit("Run by itself", {".github/workflows/harvester.yml": workflow})
+    assert exposed not in program(*doctor).out
+
+
 def test_what_the_person_pushed_meanwhile_stays(
     program: Program, brag: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

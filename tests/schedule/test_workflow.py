@@ -4,12 +4,10 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from harvester.schedule.versioning import keeps_state
-from harvester.schedule.workflow import PATH, render_workflow
+from harvester.schedule.workflow import render_workflow
 from tests.schedule.appointments import FRIDAY, GOLDEN
 
 WINTER = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -60,19 +58,3 @@ def test_it_is_yaml_that_means_what_it_says() -> None:
     assert [step["run"] for step in steps if step.get("name") == "Run"] == [
         "harvester --config harvester.toml run --scheduled"
     ]
-
-
-def test_a_state_belongs_into_a_repository_only_where_the_workflow_runs(tmp_path: Path) -> None:
-    state = tmp_path / "brag" / "state"
-    state.mkdir(parents=True)
-    assert not keeps_state(state)
-    (tmp_path / "brag" / ".git").mkdir()
-    assert not keeps_state(state)
-    workflow = tmp_path / "brag" / PATH
-    workflow.parent.mkdir(parents=True)
-    workflow.write_text("name: tests\n")
-    assert not keeps_state(state)
-    workflow.write_text(render_workflow(FRIDAY, WINTER, "0.1.0"))
-    assert keeps_state(state)
-    (tmp_path / "brag" / "inner" / ".git").mkdir(parents=True)
-    assert not keeps_state(tmp_path / "brag" / "inner" / "state")
