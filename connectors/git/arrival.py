@@ -11,7 +11,7 @@ from array import array
 from binascii import a2b_hex
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -58,25 +58,41 @@ def _date_the_oldest(arrivals: "array[int]", *, is_whole: bool) -> None:
         arrivals[undated:] = array("q", [arrivals[undated - 1]]) * (len(arrivals) - undated)
 
 
+class ChainReader:
+    """Takes the commits of a chain, newest first, as far as a window that begins at `since` asks."""
+
+    def __init__(self, *, since: int, now: int) -> None:
+        self.chain = Chain()
+        self._credible = _Credible(now + TOLERANCE_S)
+        self._since, self._hit = since, -1
+
+    def take(self, stamp: bytes, sha: bytes, parents: Sized) -> bool:
+        """Take the next commit, if those before are not enough; `stamp` is its committer date as it stands."""
+        chain = self.chain
+        if not chain.is_whole:
+            return False
+        place = len(chain.dates)
+        date = self._credible.date(place, stamp)
+        if date >= self._since:
+            self._hit = place
+        elif place - self._hit >= REACH:
+            chain.is_whole = False
+            return False
+        chain.dates.append(date)
+        chain.merges.append(len(parents) > 1)
+        chain.shas += a2b_hex(sha)
+        chain.width = len(sha) // 2
+        return True
+
+
 def read_chain(lines: Iterable[bytes], *, since: int, now: int) -> Chain:
     """Read `<committer date> <sha> <parents…>` lines of a first-parent chain, newest first, as far as `since` asks."""
-    chain = Chain()
-    credible = _Credible(now + TOLERANCE_S)
-    append_date, append_merge, shas = chain.dates.append, chain.merges.append, chain.shas
-    hit, sha = -1, b""
-    for place, line in enumerate(lines):
-        stamp, sha, *parents = line.split(b" ", 2)
-        date = credible.date(place, stamp)
-        if date >= since:
-            hit = place
-        elif place - hit >= REACH:
-            chain.is_whole = False
+    reader = ChainReader(since=since, now=now)
+    for line in lines:
+        stamp, sha, *parents = line.split(b" ")
+        if not reader.take(stamp, sha, parents):
             break
-        append_date(date)
-        append_merge(bool(parents) and b" " in parents[0])
-        shas += a2b_hex(sha)
-    chain.width = len(sha) // 2
-    return chain
+    return reader.chain
 
 
 class _Credible:
@@ -103,14 +119,21 @@ class _Credible:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The places of a chain that arrived in a window, newest first: `newest` to `oldest`, both included."""
+    """The places of a chain that arrived in a window, newest first: `newest` to `oldest`, both included.
+
+    `arrivals` are those of the whole chain.
+    """
 
     newest: int
     oldest: int
+    arrivals: "array[int]"
+
+    def __contains__(self, place: int) -> bool:
+        return self.newest <= place <= self.oldest
 
 
 def find_stretch(arrivals: "array[int]", since: int, until: int) -> Stretch | None:
     """Find what arrived in `[since, until)`."""
     newest = bisect_left(arrivals, -until + 1, key=lambda arrived: -arrived)
     behind = bisect_left(arrivals, -since + 1, key=lambda arrived: -arrived)
-    return Stretch(newest, behind - 1) if newest < behind else None
+    return Stretch(newest, behind - 1, arrivals) if newest < behind else None

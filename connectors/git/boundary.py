@@ -36,19 +36,19 @@ class Boundary:
     def holds(self, sha: bytes, parents: list[bytes]) -> bool:
         """Take the next commit; say whether it is inside, as far as is known."""
         inside, outside, waiting = self.inside, self._outside, self._waiting
-        waiting.discard(sha)
-        is_outside = sha in outside
-        if is_outside:
+        is_inside = sha not in outside
+        if is_inside:
+            inside[sha] = parents
+            waiting.discard(sha)
+            waiting.update([one for one in parents if one not in inside and one not in outside])
+        else:
             outside.update(parents)
             waiting.difference_update(parents)
             if not inside.keys().isdisjoint(parents):
                 self._leave_outside(parents)
-        else:
-            inside[sha] = parents
-            waiting.update([one for one in parents if one not in inside and one not in outside])
         if not waiting:
             self._slop -= 1
-        return not is_outside
+        return is_inside
 
     def _leave_outside(self, shas: list[bytes]) -> None:
         """Move those commits that were taken for inside, and all that they reach, outside."""

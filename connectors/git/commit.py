@@ -6,10 +6,9 @@ from typing import Final
 from connectors.git.message import Message, parse_merge, parse_message
 
 FORMAT: Final = "%ae%n%ct%n%at%n%an%n%B%x00"
-"""What `--format` is given; with `--parents`, git itself puts `commit <sha> <parents…>` before it."""
+"""What `--format` is given; with `--timestamp --parents`, git puts `<date> commit <sha> <parents…>` before it."""
 
 _FIELDS: Final = 7
-_HEADING: Final = len(b"\ncommit ")
 _LONGEST_STAMP: Final = 16
 _LONGEST_NAME: Final = 1_000
 
@@ -18,8 +17,8 @@ _LONGEST_NAME: Final = 1_000
 class Commit:
     """A commit; dates in seconds since 1970 and None where they are no numbers.
 
-    `brought_by` is what the merge that brought it says about a pull request, if it may; `reverted_by` is the
-    sha of a commit read before that reverts it.
+    `brought_by` is what the merge that brought it says about a pull request, if it may and the commit itself names
+    none; `reverted_by` is the sha of a commit read before that reverts it.
     """
 
     sha: str
@@ -44,10 +43,10 @@ class Commit:
         return len(self.parents) > 1
 
 
-def parse_shas(record: bytes) -> tuple[bytes, list[bytes]]:
-    """Return the sha of a record and those of its parents."""
-    sha, *parents = record[_HEADING : record.index(b"\n", _HEADING)].split(b" ")
-    return sha, parents
+def parse_heading(record: bytes) -> tuple[bytes, bytes, list[bytes]]:
+    """Return the committer date of a record as it stands, its sha and those of its parents."""
+    date, _, sha, *parents = record[1 : record.index(b"\n", 1)].split(b" ")
+    return date, sha, parents
 
 
 def address_of(record: bytes) -> bytes:
@@ -62,8 +61,9 @@ def message_of(record: bytes) -> bytes:
 
 def parse_commit(record: bytes, *, arrived: int, brought_by: bytes = b"", reverted_by: bytes = b"") -> Commit:
     """Read a whole record; `brought_by` is a raw message."""
-    sha, parents = parse_shas(record)
+    _, sha, parents = parse_heading(record)
     _, _, address, committed, authored, name, text = _split(record)
+    message = parse_message(_text(text))
     return Commit(
         sha=sha.decode(),
         parents=tuple(parent.decode() for parent in parents),
@@ -72,8 +72,8 @@ def parse_commit(record: bytes, *, arrived: int, brought_by: bytes = b"", revert
         committed=_seconds(committed),
         address=_text(address[:_LONGEST_NAME]),
         name=_text(name[:_LONGEST_NAME]),
-        message=parse_message(_text(text)),
-        brought_by=parse_merge(_text(brought_by)) if brought_by else None,
+        message=message,
+        brought_by=parse_merge(_text(brought_by)) if brought_by and not message.pull_request else None,
         reverted_by=reverted_by.decode(),
     )
 

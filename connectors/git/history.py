@@ -3,24 +3,29 @@
 No diff is made here, and no date is compared but that of arrival.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
-from connectors.git.arrival import NO_DATE, Chain, Stretch, find_stretch, read_chain
+from connectors.git.arrival import NO_DATE, Chain, ChainReader, Stretch, find_stretch, read_chain
 from connectors.git.boundary import Boundary
 from connectors.git.child import Child, GitError, GitFailedError
-from connectors.git.commit import FORMAT, Commit, parse_commit, parse_shas
+from connectors.git.commit import FORMAT, Commit, parse_heading
 from connectors.git.damage import cut_damage
+from connectors.git.message import may_name_pull_request
 from connectors.git.records import split_lines, split_records
 from connectors.git.sieve import Sieve
-from connectors.git.walk import Walk
-
-Told = tuple[bytes, list[bytes], bytes]
+from connectors.git.walk import Finding, Walk
 
 HELD_LIMIT: Final = 16 << 20
-"""Bytes of records of one stretch beyond which all of history is read instead."""
+"""Bytes of records that are held in memory."""
+GIT_BEGAN: Final = 1_112_911_993
+"""The first commit of git itself; what is asked for since before it is everything."""
+
+_Told = tuple[bytes, bytes, list[bytes], bytes, bool]
+"""A commit as it is told: its date, sha and parents, its record, and whether the sieve picked it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -68,13 +73,19 @@ class History:
             self.failure = failure
 
     def _read(self, child: Child, since: int, until: int, needles: tuple[bytes, ...]) -> Iterator[Commit]:
-        self.chain = self._read_chain(child, since)
-        arrivals = self.chain.arrivals()
-        stretch = find_stretch(arrivals, since, until)
+        sieve = Sieve(needles)
+        if since <= GIT_BEGAN and until >= self.now:
+            findings = self._find_all(child, since, sieve)
+        else:
+            self.chain = self._read_chain(child, since)
+            findings = None
+        stretch = find_stretch(self.chain.arrivals(), since, until)
         if stretch is None:
             return
-        self.newest = arrivals[stretch.newest]
-        yield from self._read_commits(child, stretch, arrivals, needles)
+        self.newest = stretch.arrivals[stretch.newest]
+        for finding in findings or self._find_between(child, stretch, sieve):
+            if finding.place in stretch:
+                yield finding.parse(stretch.arrivals[finding.place])
 
     @property
     def is_undated(self) -> bool:
@@ -91,66 +102,81 @@ class History:
         with closing(child.stream(*arguments)) as chunks:
             return read_chain(split_lines(chunks), since=since, now=self.now)
 
-    def _read_commits(
-        self, child: Child, stretch: Stretch, arrivals: Sequence[int], needles: tuple[bytes, ...]
-    ) -> Iterator[Commit]:
-        """Walk through the stretch and what it brought, and yield what holds a needle."""
-        sieve = Sieve(needles)
-        walk = Walk(stretch.newest - 1, self.chain.sha(stretch.newest).encode())
-        for sha, parents, record in self._read_stretch(child, stretch, sieve):
-            place, is_on_chain = walk.step(sha, parents)
-            if place > stretch.oldest or not record:
-                continue
-            if is_on_chain and len(parents) > 1:
-                walk.note_merge(place, record)
-            walk.note_revert(sha, record)
-            if sieve.may_be_mine(record):
-                yield parse_commit(
-                    record,
-                    arrived=arrivals[place],
-                    brought_by=walk.merges.get(place, b""),
-                    reverted_by=walk.reverters.get(sha, b""),
-                )
+    def _find_all(self, child: Child, since: int, sieve: Sieve) -> Iterator[Finding]:
+        """Walk through all of history, and read the chain on the way.
 
-    def _read_stretch(self, child: Child, stretch: Stretch, sieve: Sieve) -> Iterator[Told]:
-        """Yield the commits of a stretch, children before parents, maybe with others behind them.
-
-        Each is its sha, its parents and, if the sieve lets it through, its record, else nothing.
+        What is found is held until the chain is known; if that is too much, the chain is read first.
         """
+        walk = Walk(-1, self.tip.encode(), ChainReader(since=since, now=self.now))
+        findings = _find(self._tell(child, sieve, "--topo-order", self.tip), walk, sieve)
+        held, size = list[Finding](), 0
+        for finding in findings:
+            held.append(finding)
+            size += len(finding.record)
+            if size > HELD_LIMIT:
+                self.chain, walk.reader = self._read_chain(child, since), None
+                break
+        if walk.reader:
+            self.chain = walk.reader.chain
+        return chain(held, findings)
+
+    def _find_between(self, child: Child, stretch: Stretch, sieve: Sieve) -> Iterator[Finding]:
+        """Walk through a stretch and what it brought, maybe with others behind them."""
+        walk = Walk(stretch.newest - 1, self.chain.sha(stretch.newest).encode())
+        return _find(self._read_stretch(child, stretch, sieve), walk, sieve)
+
+    def _read_stretch(self, child: Child, stretch: Stretch, sieve: Sieve) -> Iterator[_Told]:
+        """Yield the commits of a stretch, children before parents, maybe with others behind them."""
         tip = self.chain.sha(stretch.newest)
         if stretch.oldest + 1 == len(self.chain.dates):
-            return self._read_in_order(child, sieve, tip)
+            return self._tell(child, sieve, "--topo-order", tip)
         base = self.chain.sha(stretch.oldest + 1)
         if not any(self.chain.merges[stretch.newest : stretch.oldest + 1]):
-            return self._read_in_order(child, sieve, tip, f"^{base}")
-        return self._read_between(child, sieve, tip, base) or self._read_in_order(child, sieve, tip)
+            return self._tell(child, sieve, "--topo-order", tip, f"^{base}")
+        return self._tell_apart(child, sieve, tip, base) or self._tell(child, sieve, "--topo-order", tip)
 
-    def _read_in_order(self, child: Child, sieve: Sieve, *revisions: str) -> Iterator[Told]:
-        for records in self._read_records(child, "--topo-order", *revisions):
-            narrow = sieve.narrow(records)
-            for record in records:
-                sha, parents = parse_shas(record)
-                yield sha, parents, record if narrow.lets_through(record, parents) else b""
-
-    def _read_between(self, child: Child, sieve: Sieve, tip: str, base: str) -> Iterator[Told] | None:
-        """Read what is in `tip` alone; None if it is too much to be held."""
-        boundary, records = Boundary(tip.encode(), base.encode()), dict[bytes, bytes]()
+    def _tell_apart(self, child: Child, sieve: Sieve, tip: str, base: str) -> Iterator[_Told] | None:
+        """Tell what is in `tip` alone; None if it is too much to be held."""
+        boundary, held = Boundary(tip.encode(), base.encode()), dict[bytes, tuple[bytes, bool]]()
         size = 0
-        for record in (record for batch in self._read_records(child, tip, base) for record in batch):
-            sha, parents = parse_shas(record)
-            if boundary.holds(sha, parents) and sieve.lets_through(record, parents):
-                records[sha] = record
-                size += len(record)
+        for records in self._read_records(child, tip, base):
+            inside = [record for record in records if boundary.holds(*parse_heading(record)[1:])]
+            picked = sieve.pick(inside)
+            for place, record in enumerate(inside):
+                _, sha, parents = parse_heading(record)
+                if place in picked or (len(parents) > 1 and may_name_pull_request(record)):
+                    held[sha] = record, place in picked
+                    size += len(record)
             if boundary.is_drawn:
                 break
             if boundary.is_too_long or size > HELD_LIMIT:
                 return None
-        return ((sha, parents, records.get(sha, b"")) for sha, parents in boundary.in_graph_order())
+        return ((b"", sha, parents, *held.get(sha, (b"", False))) for sha, parents in boundary.in_graph_order())
+
+    def _tell(self, child: Child, sieve: Sieve, *arguments: str) -> Iterator[_Told]:
+        for records in self._read_records(child, *arguments):
+            picked = sieve.pick(records)
+            for place, record in enumerate(records):
+                stamp, sha, parents = parse_heading(record)
+                yield stamp, sha, parents, record, place in picked
 
     def _read_records(self, child: Child, *arguments: str) -> Iterator[list[bytes]]:
         count = 0
-        with closing(child.stream("rev-list", "--parents", f"--format={FORMAT}", *arguments, "--")) as chunks:
+        arguments = ("rev-list", "--timestamp", "--parents", f"--format={FORMAT}", *arguments, "--")
+        with closing(child.stream(*arguments)) as chunks:
             for records in split_records(chunks):
                 yield records
                 count += len(records)
                 self.show_progress(count)
+
+
+def _find(told: Iterator[_Told], walk: Walk, sieve: Sieve) -> Iterator[Finding]:
+    """Walk through what is told, children before parents, and yield what holds a needle."""
+    for stamp, sha, parents, record, is_picked in told:
+        place, is_on_chain = walk.step(stamp, sha, parents)
+        if is_on_chain and len(parents) > 1:
+            walk.note_merge(place, record)
+        if is_picked:
+            walk.note_revert(sha, record)
+            if sieve.may_be_mine(record):
+                yield walk.find(place, sha, record)

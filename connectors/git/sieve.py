@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connectors.git.commit import address_of
-from connectors.git.message import REVERT, find_reverted, may_name_pull_request
+from connectors.git.message import REVERT
 
 _CO_AUTHOR = b"\nco-authored-by:"
 
@@ -14,26 +14,16 @@ class Sieve:
     """Lets through what may be mine, by lower-case needles one of which stands in every address of mine."""
 
     needles: tuple[bytes, ...]
-    finds_reverts: bool = True
 
-    def narrow(self, records: Sequence[bytes]) -> "Sieve":
-        """Return a sieve that lets through the same of these records, faster."""
-        whole = b"".join(records)
-        folded = whole.lower()
-        return Sieve(tuple(needle for needle in self.needles if needle in folded), REVERT in whole)
-
-    def lets_through(self, record: bytes, parents: list[bytes]) -> bool:
-        """Say whether a commit may be mine, or tell something about one of mine."""
-        return (
-            (len(parents) > 1 and may_name_pull_request(record))
-            or self.may_be_mine(record)
-            or (self.finds_reverts and bool(find_reverted(record)))
-        )
+    def pick(self, records: Sequence[bytes]) -> set[int]:
+        """Return the places of those records that hold a needle, or may say that they revert something."""
+        folded = b"\0".join(records).lower()
+        present = [mark for mark in (*self.needles, REVERT.lower()) if mark in folded]
+        pieces = folded.split(b"\0") if present else ()
+        return {place for mark in present for place, piece in enumerate(pieces) if mark in piece}
 
     def may_be_mine(self, record: bytes) -> bool:
         """Say whether a needle stands where the author or a co-author is named."""
-        if not self.needles:
-            return False
         folded = record.lower()
         if not self._stand_in(folded):
             return False

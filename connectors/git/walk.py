@@ -6,26 +6,45 @@ Each commit belongs to the oldest commit of the first-parent chain that reaches 
 from dataclasses import dataclass, field
 from typing import Final
 
-from connectors.git.commit import message_of
+from connectors.git.arrival import ChainReader
+from connectors.git.commit import Commit, message_of, parse_commit
 from connectors.git.message import find_reverted, may_name_pull_request
 
 _MESSAGE_KEPT: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The record of a commit, the place on the chain of the one that brought it, and what was said about it before.
+
+    `brought_by` is the raw message of the merge that brought it, if that may name a pull request.
+    """
+
+    place: int
+    record: bytes
+    brought_by: bytes
+    reverted_by: bytes
+
+    def parse(self, arrived: int) -> Commit:
+        """Take the commit apart."""
+        return parse_commit(self.record, arrived=arrived, brought_by=self.brought_by, reverted_by=self.reverted_by)
 
 
 @dataclass(slots=True)
 class Walk:
     """Where a walk stands: the next commit of the chain, and the place on it of those that a child has announced.
 
-    Places count from the newest commit of the chain; `place` is that of the last one met.
+    Places count from the newest commit of the chain; `place` is that of the last one met. `reader` takes the chain.
     """
 
     place: int
     expected: bytes
+    reader: ChainReader | None = None
     pending: dict[bytes, int] = field(default_factory=dict)
     merges: dict[int, bytes] = field(default_factory=dict)
     reverters: dict[bytes, bytes] = field(default_factory=dict)
 
-    def step(self, sha: bytes, parents: list[bytes]) -> tuple[int, bool]:
+    def step(self, stamp: bytes, sha: bytes, parents: list[bytes]) -> tuple[int, bool]:
         """Go on to a commit; return the place of the chain commit that brought it, and whether it is that one."""
         pending = self.pending
         place = pending.pop(sha, self.place)
@@ -33,6 +52,8 @@ class Walk:
         if is_on_chain:
             place = self.place = self.place + 1
             self.expected = parents[0] if parents else b""
+            if self.reader:
+                self.reader.take(stamp, sha, parents)
         for parent in parents:
             if pending.get(parent, -1) < place:
                 pending[parent] = place
@@ -47,3 +68,7 @@ class Walk:
         """Keep which commit a message says to revert."""
         if reverted := find_reverted(record):
             self.reverters[reverted] = sha
+
+    def find(self, place: int, sha: bytes, record: bytes) -> Finding:
+        """Put together what is known of a commit when it is met."""
+        return Finding(place, record, self.merges.get(place, b""), self.reverters.get(sha, b""))

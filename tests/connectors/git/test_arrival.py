@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.git import boundary, history
-from connectors.git.arrival import REACH, find_stretch, read_chain
+from connectors.git.arrival import REACH, ChainReader, find_stretch, read_chain
+from connectors.git.history import GIT_BEGAN, HELD_LIMIT
 from harvester.connector import Identity
 from harvester.model import Window
 from tests.connectors.git.conftest import EVER, NOW, connect, harvest, read, shas
@@ -61,6 +62,14 @@ def test_a_window_reads_no_more_of_the_chain_than_it_needs() -> None:
     assert next(lines).startswith(b"7999 ")
 
 
+def test_a_chain_that_was_read_far_enough_takes_no_more() -> None:
+    reader = ChainReader(since=9_000, now=NOW_S)
+    dates = [9_500, *[8_000] * REACH, 9_400]
+    taken = [reader.take(str(date).encode(), b"1" * 40, ()) for date in dates]
+    assert taken == [*[True] * REACH, False, False]
+    assert len(reader.chain.dates) == REACH
+
+
 @given(st.lists(st.sampled_from(CLOCKS), min_size=1, max_size=40), st.sampled_from(WEEKS_AGO))
 def test_no_commit_of_a_chain_is_in_two_windows_or_in_none(dates: list[int], edge: int) -> None:
     lines = [f"{date} {place:040x} {place + 1:040x}".encode() for place, date in enumerate(dates)]
@@ -93,13 +102,15 @@ def reference_arrivals(commits: Sequence[ImportedCommit]) -> dict[int, int]:
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[ImportedCommit]:
+def histories(draw: st.DrawFn, *, clocks: bool = True) -> list[ImportedCommit]:
+    """Several roots, octopus and criss-cross merges; one commit a day where the clocks are right."""
     commits: list[ImportedCommit] = []
-    for number in range(1, draw(st.integers(2, 25)) + 1):
+    size = draw(st.integers(2, 25))
+    for number in range(1, size + 1):
         parents = (
             draw(st.lists(st.integers(max(1, number - 6), number - 1), max_size=3, unique=True)) if number > 1 else []
         )
-        date = draw(st.sampled_from(CLOCKS))
+        date = draw(st.sampled_from(CLOCKS)) if clocks else NOW_S - (size - number) * DAY_S - 60
         commits.append(ImportedCommit(parents=parents, committed_at=date, authored_at=1, message=f"Work {number}"))
     return commits
 
@@ -119,6 +130,49 @@ def test_any_history_with_any_clocks_falls_into_windows_by_definition(
             assert one.ref.key not in found
             found[one.ref.key] = int(one.happened_at.timestamp())
     assert found == expected
+    everything = read(connect(path), Window(datetime.fromtimestamp(0, UTC), datetime.fromtimestamp(edges[-1], UTC)))[0]
+    assert {one.ref.key: int(one.happened_at.timestamp()) for one in everything} == expected
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(commits=histories(clocks=False))
+def test_where_clocks_are_right_a_window_holds_what_git_finds_in_its_last_tip_and_not_in_the_one_before(
+    commits: list[ImportedCommit], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("right") / "pay.git"
+    import_history(path, commits)
+    edges = [NOW - timedelta(days=days) for days in (26, 17, 9, 3, 0)]
+    tips = [plumb(path, "rev-list", "--first-parent", "-1", f"--before={edge.isoformat()}", "HEAD") for edge in edges]
+    for (since, until), (base, tip) in zip(pairwise(edges), pairwise(tips), strict=True):
+        expected = plumb(path, "rev-list", *tip, *(f"^{one}" for one in base)) if tip else []
+        assert shas(harvest(connect(path), Window(since, until))) == set(expected)
+    assert shas(harvest(connect(path))) == set(plumb(path, "rev-list", "HEAD"))
+
+
+def plumb(path: Path, *arguments: str) -> list[str]:
+    return Repository(path).git(*arguments).split()
+
+
+ODD_SHAPES = {
+    "several roots and criss-cross merges": [(), (), (1,), (2,), (3, 4), (4, 3), (5,), (6, 5), (), (7, 8, 9)],
+    "an octopus with an arm that began where the chain goes on": [(), (1,), (1, 2), (2,), (3,), (3, 4, 5)],
+    "a branch that merged the chain before it was merged": [(), (1,), (1,), (3, 2), (2, 4), (2, 5), (4, 6)],
+}
+
+
+@pytest.mark.parametrize("shape", ODD_SHAPES.values(), ids=ODD_SHAPES)
+def test_an_odd_history_is_read_as_defined(tmp_path: Path, shape: Sequence[tuple[int, ...]]) -> None:
+    commits = [
+        ImportedCommit(parents=parents, committed_at=NOW_S - (20 - number) * DAY_S)
+        for number, parents in enumerate(shape)
+    ]
+    names = import_history(tmp_path / "pay.git", commits)
+    expected = {names[number - 1]: date for number, date in reference_arrivals(commits).items()}
+    days = [NOW - timedelta(days=days) for days in range(21, -1, -1)]
+    daily = [one for edge in pairwise(days) for one in harvest(connect(tmp_path / "pay.git"), Window(*edge))]
+    for found in (daily, harvest(connect(tmp_path / "pay.git"))):
+        assert {one.ref.key: int(one.happened_at.timestamp()) for one in found} == expected
+        assert len(found) == len(expected)
 
 
 def test_git_alone_would_answer_wrongly_behind_seven_wrong_clocks(tmp_path: Path) -> None:
@@ -146,6 +200,23 @@ def test_a_very_long_stretch_reads_all_of_history_instead(
     expected = harvest(connect(tmp_path / "pay.git", me=_author(0)), window)
     monkeypatch.setattr(module, limit, 10)
     assert harvest(connect(tmp_path / "pay.git", me=_author(0)), window) == expected != []
+
+
+@pytest.mark.parametrize("begins_at", [0, GIT_BEGAN + 1])
+@pytest.mark.parametrize("limit", [10, HELD_LIMIT])
+def test_everything_is_the_same_however_much_is_held_and_whichever_comes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begins_at: int, limit: int
+) -> None:
+    import_history(tmp_path / "pay.git", invent_history(400, authors=3, days=300, until=NOW_S - 60))
+    connector = connect(tmp_path / "pay.git", me=_author(0))
+    edges = [NOW - timedelta(weeks=weeks) for weeks in range(45, -1, -1)]
+    weekly = [one for edge in pairwise(edges) for one in harvest(connector, Window(*edge))]
+    monkeypatch.setattr(history, "HELD_LIMIT", limit)
+    window = Window(datetime.fromtimestamp(begins_at, UTC), NOW)
+    found = {one.ref: one.happened_at for one in harvest(connector, window)}
+    assert found == {one.ref: one.happened_at for one in weekly} != {}
+    [scope] = connector.scopes()
+    assert connector.covered_until(scope, window) == datetime.fromtimestamp(NOW_S - 60, UTC)
 
 
 def test_weeks_of_a_busy_repository_add_up_to_its_whole_history(tmp_path: Path) -> None:

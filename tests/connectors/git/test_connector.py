@@ -8,7 +8,7 @@ import pytest
 
 from connectors.git import GitConnector, GitSettings, find_repository, list_addresses, read_identity
 from harvester.connector import Identity, Session
-from harvester.model import Evidence, FactValue, Kind, Person, Role
+from harvester.model import Evidence, FactValue, Kind, Person, Role, Window
 from tests.connectors.git.conftest import EVER, ME, NOW, WEEK, connect, harvest, read, shas
 from tests.fakes.repository import ANN, BEN, Repository
 
@@ -104,6 +104,14 @@ def test_reverts_and_picks_are_linked_to_what_they_repeat_or_undo(repository: Re
     assert facts(found['Revert "Bad"'], "reverts") == [bad]
     assert facts(found["Again"], "cherry_picked_from") == [bad]
     assert [str(link) for link in found["Again"].links] == [f"git:{bad}"]
+
+
+@pytest.mark.parametrize("since", [EVER.since, datetime(2026, 1, 1, tzinfo=UTC)])
+def test_a_revert_after_the_window_is_not_told(repository: Repository, since: datetime) -> None:
+    bad = repository.commit("Bad", {"a": "1\n"}, at="2026-11-10T12:00:00Z")
+    repository.commit(f'Revert "Bad"\n\nThis reverts commit {bad}.', {"a": "2\n"}, at="2026-11-17T12:00:00Z")
+    [found] = harvest(connect(repository.path), Window(since, WEEK.until))
+    assert facts(found, "reverted_by") == [None]
 
 
 def test_a_rebased_or_reworded_commit_is_the_same_change_and_another_is_not(repository: Repository) -> None:

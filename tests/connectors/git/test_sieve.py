@@ -8,7 +8,7 @@ ME = Sieve((b"ann@example.com", b"ann@users.noreply.github.com"))
 
 
 def record(address: str = "ben@example.com", message: str = "Add it\n") -> bytes:
-    return f"\ncommit {'1' * 40} {'2' * 40}\n{address}\n1\n1\nBen\n{message}".encode()
+    return f"\n1 commit {'1' * 40} {'2' * 40}\n{address}\n1\n1\nBen\n{message}".encode()
 
 
 @pytest.mark.parametrize("address", ["ann@example.com", "Ann@EXAMPLE.com", "7+Ann@users.noreply.github.com"])
@@ -31,25 +31,22 @@ def test_nobody_has_no_commits() -> None:
     assert not Sieve(()).may_be_mine(record("ann@example.com"))
 
 
-def test_a_revert_and_a_merge_that_names_its_pull_request_are_let_through() -> None:
-    revert = record(message=f"Revert it\n\nThis reverts commit {'3' * 40}.\n")
-    merge = record(message="Merge pull request #7 from ben/topic\n\nAdd it")
-    assert ME.lets_through(revert, [b"1"])
-    assert ME.lets_through(merge, [b"1", b"2"])
-    assert not ME.lets_through(merge, [b"1"])
-    assert not ME.lets_through(record(), [b"1", b"2"])
+REVERT = record(message=f"Revert it\n\nThis reverts commit {'3' * 40}.\n")
 
 
-def test_a_sieve_for_some_records_lets_through_the_same_of_them() -> None:
-    revert = record(message=f"Revert it\n\nThis reverts commit {'3' * 40}.\n")
-    merge = record(message="Merge pull request #7 from ben/topic\n\nAdd it")
-    for records in ([record()], [record(), record("Ann@example.com")], [record(), revert], [merge, record(), revert]):
-        narrow = ME.narrow(records)
-        for one in records:
-            for parents in ([b"1"], [b"1", b"2"]):
-                assert narrow.lets_through(one, parents) == ME.lets_through(one, parents)
+def test_what_may_be_mine_and_what_reverts_something_is_picked_by_its_place() -> None:
+    assert ME.pick([record(), record("Ann@EXAMPLE.com"), record(), REVERT]) == {1, 3}
+    assert ME.pick([record("7+Ann@users.noreply.github.com"), record("ann@example.com")]) == {0, 1}
+    assert ME.pick([record(), record("ben@example.org")]) == ME.pick([]) == set()
 
 
-def test_a_sieve_for_some_records_looks_only_for_what_is_in_them() -> None:
-    assert ME.narrow([record()]) == Sieve((), finds_reverts=False)
-    assert ME.narrow([record("ANN@example.com")]) == Sieve((b"ann@example.com",), finds_reverts=False)
+def test_whatever_may_be_mine_is_picked() -> None:
+    named = record(message="Add it\n\nCo-authored-by: Ann <ANN@example.com>")
+    records = [record(), named, REVERT, record("Ann@example.com"), record(message="For ann@example.com")]
+    mine = {place for place, one in enumerate(records) if ME.may_be_mine(one)}
+    assert mine == {1, 3}
+    assert ME.pick(records) > mine
+
+
+def test_nobody_looks_for_reverts_alone() -> None:
+    assert Sieve(()).pick([record(), REVERT, record("")]) == {1}
