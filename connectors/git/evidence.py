@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from connectors.git.commit import Commit
@@ -147,7 +148,12 @@ def _total(files: Sequence[Change]) -> dict[str, FactValue]:
 
 
 def _file_change(change: Change) -> FileChange:
-    return FileChange(clean_line(_path_text(change.path)), change.added, change.deleted)
+    return FileChange(_clean_path(change.path), change.added, change.deleted)
+
+
+@lru_cache(maxsize=1 << 12)  # the same files change again and again, and cleaning is dear
+def _clean_path(path: bytes) -> str:
+    return clean_line(_path_text(path))
 
 
 def _path_text(path: bytes) -> str:

@@ -20,7 +20,10 @@ _UNSTABLE: Final = re.compile(rb"\n(?:index |@@)[^\n]*")
 _WHITE_SPACE: Final = b" \t\r\n\v\f"
 _QUOTED: Final = re.compile(rb"\\([0-7]{3}|.)", re.DOTALL)
 _ESCAPES: Final = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
-_SUBMODULE: Final = b"160000"
+_SUBMODULE: Final = "160000"
+
+_Lines = tuple[int | None, int | None]
+_UNCOUNTED: Final[_Lines] = (None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Section:
     def __init__(self, sha: str) -> None:
         self.sha = sha
         self._head = bytearray()
-        self._counts: list[tuple[int | None, int | None]] = []
+        self._counts: list[_Lines] = []
         self._digest = hashlib.sha1(usedforsecurity=False)
 
     def feed(self, piece: bytes) -> None:
@@ -82,35 +85,35 @@ class Section:
 
     def names(self) -> ChangeSet:
         """Give the files without their lines."""
-        files = [change for line in self._head.split(b"\n") if line and (change := _parse_raw(bytes(line))).status]
-        return ChangeSet(files=files, uncounted="partial")
+        return ChangeSet(files=[*self._files()], uncounted="partial")
 
     def changes(self) -> ChangeSet:
         """Give the files with their lines."""
-        files = [_parse_raw(bytes(line)) for line in self._head.split(b"\n") if line]
         counts = iter(self._counts)
-        counted = [_counted(change, counts) for change in files]
+        files = [*self._files(counts)]
         if len(self._head) >= HEAD_LIMIT or next(counts, None):
-            return ChangeSet(files=[change for change in files if change.status], uncounted="limit")
-        patch_id = self._digest.hexdigest() if self._counts else ""
-        return ChangeSet(files=[change for change in counted if change.status], patch_id=patch_id)
+            return replace(self.names(), uncounted="limit")
+        return ChangeSet(files=files, patch_id=self._digest.hexdigest() if self._counts else "")
+
+    def _files(self, counts: Iterator[_Lines] | None = None) -> Iterator[Change]:
+        r"""Read `:<mode> <mode> <sha> <sha> <status>\t<path>[\t<new path>]` lines; submodules are left out."""
+        for line in bytes(self._head).split(b"\n"):
+            if not line:
+                continue
+            description, *paths = line.split(b"\t")
+            old_mode, new_mode, _, blob, status = description[1:].decode().split(" ")
+            added, deleted = _count_lines(counts, status) if counts else _UNCOUNTED
+            if _SUBMODULE not in (old_mode, new_mode):
+                yield Change(_unquote(paths[-1]), status[:1], added, deleted, blob)
 
 
-def _counted(change: Change, counts: Iterator[tuple[int | None, int | None]]) -> Change:
-    """Give a change its lines; one that changed its type is two files in the patch."""
-    added, deleted = next(counts, (None, None))
-    if change.status == "T":
-        more, less = next(counts, (None, None))
-        added, deleted = (added or 0) + (more or 0), (deleted or 0) + (less or 0)
-    return replace(change, added=added, deleted=deleted)
-
-
-def _parse_raw(line: bytes) -> Change:
-    r"""Read `:<mode> <mode> <sha> <sha> <status>\t<path>[\t<new path>]`; a submodule has no status."""
-    description, *paths = line.split(b"\t")
-    old_mode, new_mode, _, blob, status = description[1:].split(b" ")
-    is_submodule = _SUBMODULE in (old_mode, new_mode)
-    return Change(_unquote(paths[-1]), "" if is_submodule else status[:1].decode(), blob=blob.decode())
+def _count_lines(counts: Iterator[_Lines], status: str) -> _Lines:
+    """Take the lines of the next file; one that changed its type is two files in the patch."""
+    added, deleted = next(counts, _UNCOUNTED)
+    if status == "T":
+        more, less = next(counts, _UNCOUNTED)
+        return (added or 0) + (more or 0), (deleted or 0) + (less or 0)
+    return added, deleted
 
 
 def _unquote(path: bytes) -> bytes:
