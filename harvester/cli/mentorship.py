@@ -86,7 +86,7 @@ def _explain(workplace: Workplace, store: Store, account: "Account") -> Iterator
     if not account.threads:
         window = say_window(account.window, workplace.zone)
         yield f"You wrote no comment on a pull request of somebody else's from {window}, as far as is stored."
-    read_since = store.runs.first_since()
+    read_since = store.runs.first_since(besides=_WITHOUT_REVIEWS)
     if read_since and read_since > account.window.since:
         since, wanted = (one.astimezone(workplace.zone).date() for one in (read_since, account.window.since))
         yield f"No run has read what happened before {since}; to read it: harvester run --since {wanted}"

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,10 +61,11 @@ class RunLog:
         """Say whether there never was a run on this store."""
         return self.connection.execute("SELECT 1 FROM runs LIMIT 1").fetchone() is None
 
-    def first_since(self) -> datetime | None:
-        """Give the earliest moment from which any run has read; None before the first."""
+    def first_since(self, besides: Collection[str] = ()) -> datetime | None:
+        """Give the earliest moment from which a run has read a source besides some; None before the first."""
         reports = (json.loads(report) for (report,) in self.connection.execute("SELECT report FROM runs"))
-        return min((parse_time(one["window"]["since"]) for one in reports if one.get("window")), default=None)
+        telling = (one for one in reports if any(read["source"] not in besides for read in one.get("sources", ())))
+        return min((parse_time(one["window"]["since"]) for one in telling), default=None)
 
     def last(self) -> dict[str, Any] | None:
         """Give the report of the last run."""

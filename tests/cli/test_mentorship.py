@@ -14,6 +14,7 @@ from harvester.cli.glyphs import fit_encoding
 from harvester.transport import PatientAdapter
 from tests.cli.conftest import Program, Result
 from tests.fakes.github.server import TOKEN, GitHubServer
+from tests.fakes.repository import Repository
 from tests.mentorship.organisation import (
     BY_HAND,
     EXCLUDED_BY_HAND,
@@ -242,6 +243,28 @@ def test_an_empty_window_says_so(mentorship: Any) -> None:  # noqa: ANN401
 def test_a_window_that_no_run_has_read_is_not_passed_over_in_silence(mentorship: Any) -> None:  # noqa: ANN401
     result = mentorship("--period", "3y")
     assert "harvester run --since 2023-11-20" in result.err
+
+
+def test_a_run_of_other_sources_has_read_no_review(
+    mentorship: Any,  # noqa: ANN401
+    program: Program,
+    config: Path,
+    pay: Repository,
+) -> None:
+    config.write_text(f'{config.read_text()}[connectors.git]\nrepositories = ["{pay.path}"]\n')
+    assert program("--config", config, "run", "--source", "git", "--since", "2023-01-01").code == 0
+    assert "harvester run --since 2023-11-20" in mentorship("--period", "3y").err
+
+
+def test_without_graphql_only_what_is_not_told_is_unknown(program: Program, config: Path, server: GitHubServer) -> None:
+    server.has_graphql = False
+    assert program("--config", config, "run").code == 0
+    account = program("--config", config, "mentorship", "--json").json
+    told = {key: value for key, value in account["totals"].items() if key != "adopted"}
+    assert told == {key: value for key, value in TOTALS_BY_HAND.items() if key != "adopted"}
+    assert account["excluded"] == EXCLUDED_BY_HAND
+    assert named(account["people"])["eli"]["class"] == "unknown"
+    assert account["totals"]["adopted"]["no"] == 0
 
 
 def test_a_period_that_is_none_is_refused(mentorship: Any) -> None:  # noqa: ANN401
