@@ -79,5 +79,6 @@ def _find_program(called_as: str) -> Path:
 
 
 def _is_usable(folder: str) -> bool:
-    is_speakable = not any(unicodedata.category(letter) in {"Cc", "Cs", "Cn"} for letter in folder)
+    """Leave out what is no place, and what would have the whole appointment refused."""
+    is_speakable = not any(unicodedata.category(letter) in {"Cc", "Cs", "Cn"} or letter == "\\" for letter in folder)
     return is_speakable and Path(folder).is_absolute() and Path(folder).is_dir()

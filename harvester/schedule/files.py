@@ -14,8 +14,8 @@ def write_file(path: Path, content: bytes, mode: int = 0o600) -> None:
         HarvesterError: it cannot be written.
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    make_folder(path.parent)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileNotFoundError):
             draft.unlink()
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
@@ -28,6 +28,18 @@ def write_file(path: Path, content: bytes, mode: int = 0o600) -> None:
         with suppress(OSError):
             draft.unlink()
         raise HarvesterError(f"{path} cannot be written.", why=error.strerror or "", cure="harvester doctor") from error
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and its missing parents, that only the person can read; one that is there stays as it is.
+
+    Raises:
+        HarvesterError: it cannot be made.
+    """
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise HarvesterError(f"{path} cannot be made.", why=error.strerror or "") from error
 
 
 def read_file(path: Path, limit: int = 1_000_000) -> bytes | None:

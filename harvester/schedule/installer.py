@@ -9,7 +9,7 @@ from typing import Final
 from harvester.config.zone import machine_zone, named_zone
 from harvester.schedule.appointment import Appointment
 from harvester.schedule.calendar import WEEK, is_real
-from harvester.schedule.record import Record, remove_record, write_record
+from harvester.schedule.record import Record, read_record, remove_record, write_record
 from harvester.schedule.scheduler import Booking, Scheduler
 from harvester.schedule.tables import Crontab, TaskScheduler
 from harvester.schedule.units import Launchd, Systemd
@@ -54,7 +54,7 @@ def install(
     for other in schedulers:
         if other is not chosen and other.find():
             yield from other.remove()
-    yield f"wrote {write_record(folder, Record(name, appointment, now))}"
+    yield f"wrote {write_record(folder, _record(name, appointment, folder, now))}"
 
 
 def tell_limits(name: str, schedulers: Sequence[Scheduler], appointment: Appointment, now: datetime) -> Iterator[str]:
@@ -72,6 +72,13 @@ def tell_limits(name: str, schedulers: Sequence[Scheduler], appointment: Appoint
         due_on = (appointment.next_run(now) + week * WEEK).date()
         if not is_real(due_on, appointment.at, zone):
             yield f"{due_on} has no {appointment.at}, and {name} may leave that week out; the next run reads it"
+
+
+def _record(name: str, appointment: Appointment, folder: Path, now: datetime) -> Record:
+    """Give what was agreed; agreed again it is as old as before, so that a run which never came is still missed."""
+    before = read_record(folder)
+    is_same = before is not None and (before.scheduler, before.appointment) == (name, appointment)
+    return before if before and is_same else Record(name, appointment, now)
 
 
 def _named(name: str, schedulers: Sequence[Scheduler]) -> Scheduler:

@@ -8,7 +8,7 @@ from pathlib import Path
 from harvester.errors import HarvesterError, UsageError
 from harvester.schedule import launchd, systemd
 from harvester.schedule.appointment import Appointment, parse_mark
-from harvester.schedule.files import read_file, remove_file, write_file
+from harvester.schedule.files import make_folder, read_file, remove_file, write_file
 from harvester.schedule.scheduler import CHANGED, Booking, Scheduler, call_program, require_program
 
 
@@ -134,6 +134,8 @@ class Launchd(FileScheduler):
     def install(self, appointment: Appointment) -> Iterator[str]:
         """Write the agent, and load it in the place of an earlier one."""
         require_program("launchctl")
+        if appointment.log_folder:
+            make_folder(Path(appointment.log_folder))
         yield from self._write(appointment)
         self._unload()
         call_program("launchctl", "bootstrap", self._domain(), str(self._paths()[0]))

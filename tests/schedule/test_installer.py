@@ -2,13 +2,14 @@
 
 import os
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from harvester.errors import HarvesterError, UsageError
 from harvester.schedule import installer
+from harvester.schedule.appointment import Appointment
 from harvester.schedule.record import read_record
 from harvester.schedule.scheduler import CHANGED, Booking, Scheduler
 from tests.fakes.schedulers import CRONTAB, LAUNCHCTL, NO_SYSTEMCTL, SCHTASKS, SYSTEMCTL, Machine
@@ -16,7 +17,7 @@ from tests.schedule.appointments import FRIDAY
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 OTHERS = "0 2 * * * backup.sh\n"
-HERE = replace(FRIDAY, zone="auto")
+HERE = replace(FRIDAY, zone="auto", log_folder="")
 
 
 @pytest.fixture
@@ -31,8 +32,7 @@ def schedulers(machine: Machine) -> list[Scheduler]:
     return list(installer.list_schedulers(machine.home, {}))
 
 
-def install(machine: Machine, name: str, appointment: object = HERE) -> list[str]:
-    assert isinstance(appointment, type(HERE))
+def install(machine: Machine, name: str, appointment: Appointment = HERE) -> list[str]:
     return list(installer.install(name, schedulers(machine), appointment, folder=machine.home / "state", now=NOW))
 
 
@@ -71,6 +71,25 @@ def test_installing_twice_is_installing_once(machine: Machine, name: str) -> Non
     once = files(machine)
     install(machine, name)
     assert files(machine) == once
+
+
+def test_installing_again_does_not_hide_a_run_that_never_came(machine: Machine) -> None:
+    def installed_at(appointment: Appointment, now: datetime) -> datetime:
+        list(installer.install("cron", schedulers(machine), appointment, folder=machine.home / "state", now=now))
+        record = read_record(machine.home / "state")
+        assert record
+        return record.installed_at
+
+    later = NOW + timedelta(days=9)
+    assert installed_at(HERE, NOW) == NOW
+    assert installed_at(HERE, later) == NOW
+    assert installed_at(replace(HERE, day="mon"), later) == later
+
+
+def test_launchd_finds_the_folder_that_it_writes_to(machine: Machine) -> None:
+    folder = machine.home / "state" / "log"
+    install(machine, "launchd", replace(HERE, log_folder=str(folder)))
+    assert folder.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize("name", installer.NAMES)
