@@ -210,3 +210,11 @@ def test_hostile_names_are_cleaned_before_they_are_written(program: Program, off
     assert rows(office.config)[0]["name"] == "Dana"
     assert rows(office.config)[0]["team"] == 'a"b\\c [me]'
     assert program("config", "check").code == 0
+
+
+def test_an_escape_that_stands_in_the_file_is_not_printed(office: Office) -> None:
+    account = office.id("dana").removeprefix("github:")
+    with office.config.open("a") as config:
+        config.write(f'\n[[people]]\ngithub = ["{account}"]\nteam = "\\u001b[31mweb\\u009b2J"\n')
+    result = office.people("set", "dana", "--class", "peer")
+    assert result.lines == [f"{office.id('dana')}\tpeer\tweb\talways"]
