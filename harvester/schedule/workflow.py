@@ -24,7 +24,8 @@ _WORKFLOW: Final = """\
 name: harvester
 on:
   schedule:
-    # {told} as it stands today; GitHub knows UTC only, and starts late when it is busy.
+    # {told}, written in UTC as every GitHub reads it; github.com also takes a timezone: beside a local time.
+    # It starts late when GitHub is busy.
     - cron: {cron}
   workflow_dispatch:
 permissions:
