@@ -116,6 +116,15 @@ def test_a_path_map_says_what_codeowners_does_not(known: Office) -> None:
     assert teams == {"@acme/ledger": 2, "@acme/web": 1, "docs": 1}
 
 
+@pytest.mark.parametrize("line", ['"docs/**" = ""', '" " = "docs"', '"docs/**" = ["docs"]'])
+def test_a_path_map_that_says_nothing_is_refused(known: Office, line: str) -> None:
+    with known.config.open("a") as config:
+        config.write(f"\n[teams]\n{line}\n")
+    result = known.people("map")
+    assert (result.code, result.out) == (2, "")
+    assert "teams" in result.err
+
+
 def test_a_period_narrows_all_of_it(known: Office) -> None:
     atlas = draw(known, "--period", "2026-09")
     assert atlas["window"] == {"since": "2026-09-01T00:00:00Z", "until": "2026-10-01T00:00:00Z"}
