@@ -72,6 +72,11 @@ class Appointment:
         return MARK + json.dumps(fields, sort_keys=True).replace("--", _DASHES)
 
 
+def is_marked(text: str) -> bool:
+    """Say whether a text is ours, also one of another version whose mark cannot be read."""
+    return MARK in text
+
+
 def parse_mark(text: str) -> Appointment | None:
     """Find the appointment in a text that carries its mark; None where there is none, or none that can be read."""
     found = _MARKED.search(text)

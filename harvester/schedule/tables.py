@@ -8,7 +8,7 @@ from xml.sax.saxutils import unescape
 
 from harvester.errors import HarvesterError, UsageError
 from harvester.schedule import cron, taskscheduler
-from harvester.schedule.appointment import Appointment, parse_mark
+from harvester.schedule.appointment import Appointment, is_marked, parse_mark
 from harvester.schedule.scheduler import CHANGED, Booking, Scheduler, call_program, refusal, run_program
 
 _CRONTAB: Final = "crontab"
@@ -83,12 +83,14 @@ class TaskScheduler(Scheduler):
     def find(self) -> Booking | None:
         """Ask for the task of our name."""
         try:
-            appointment = parse_mark(self._read())
+            text = self._read()
         except HarvesterError:
             return None
-        if appointment is None:
+        if not is_marked(text):
             return None
-        return Booking(scheduler=self.name, places=[taskscheduler.TASK], appointment=appointment)
+        appointment = parse_mark(text)
+        problems = [] if appointment else [CHANGED]
+        return Booking(scheduler=self.name, places=[taskscheduler.TASK], appointment=appointment, problems=problems)
 
     def install(self, appointment: Appointment) -> Iterator[str]:
         """Register the task in the place of an earlier one."""
@@ -109,7 +111,7 @@ class TaskScheduler(Scheduler):
     def _refuse_foreign(self) -> bool:
         """Say whether there is a task of ours."""
         text = self._read()
-        if text and not parse_mark(text):
+        if text and not is_marked(text):
             raise UsageError(
                 f"The task {taskscheduler.TASK} was not made by harvester.", cure="rename it, then try again"
             )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from harvester.errors import HarvesterError, UsageError
 from harvester.schedule import launchd, systemd
-from harvester.schedule.appointment import Appointment, parse_mark
+from harvester.schedule.appointment import Appointment, is_marked, parse_mark
 from harvester.schedule.files import make_folder, read_file, remove_file, write_file
 from harvester.schedule.scheduler import CHANGED, Booking, Scheduler, call_program, require_program
 
@@ -22,13 +22,13 @@ class FileScheduler(Scheduler):
     def find(self) -> Booking | None:
         """Read the files that bear our mark."""
         there = {str(path): text for path in self._paths() if (text := _read_text(path)) is not None}
-        ours = {path: found for path, text in there.items() if (found := parse_mark(text))}
+        ours = [path for path, text in there.items() if is_marked(text)]
         if not ours:
             return None
-        appointment = next(iter(ours.values()))
-        changed = [] if self.has_written(appointment, there) else [CHANGED]
+        appointment = parse_mark("\n".join(there[path] for path in ours))
+        changed = [] if appointment and self.has_written(appointment, there) else [CHANGED]
         return Booking(
-            scheduler=self.name, places=list(ours), appointment=appointment, problems=[*changed, *self._problems()]
+            scheduler=self.name, places=ours, appointment=appointment, problems=[*changed, *self._problems()]
         )
 
     @abstractmethod
@@ -53,7 +53,7 @@ class FileScheduler(Scheduler):
 
     def _refuse_foreign(self) -> None:
         for path in self._paths():
-            if (text := _read_text(path)) is not None and not parse_mark(text):
+            if (text := _read_text(path)) is not None and not is_marked(text):
                 raise UsageError(f"{path} was not made by harvester.", cure=f"move {path} away, then try again")
 
 

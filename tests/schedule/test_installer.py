@@ -150,6 +150,21 @@ def test_a_unit_changed_by_hand_is_told_and_written_anew(machine: Machine) -> No
     assert [list(booking.problems) for booking in bookings(machine)] == [[]]
 
 
+@pytest.mark.parametrize("name", installer.NAMES)
+def test_what_another_version_made_is_ours_also_where_its_mark_cannot_be_read(machine: Machine, name: str) -> None:
+    install(machine, name)
+    for path in machine.home.rglob("*"):
+        if path.is_file() and path.name not in {"calls.log", "rm.txt", "schedule.json"}:
+            encoding = "utf-16" if path.name == "task.xml" else "utf-8"
+            path.write_text(path.read_text(encoding).replace('"day"', '"days"'), encoding)
+    (booking,) = bookings(machine)
+    assert (booking.appointment, list(booking.problems)) == (None, [CHANGED])
+    install(machine, name)
+    assert [one.appointment for one in bookings(machine)] == [HERE]
+    assert remove(machine)
+    assert files(machine) == {}
+
+
 def test_a_timer_that_was_switched_off_is_told(machine: Machine) -> None:
     install(machine, "systemd")
     (machine.home / ".config/systemd/user/timers.target.wants/harvester.timer").unlink()
