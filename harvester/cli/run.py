@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import click
 
+from harvester.cli.clock import read_clock
 from harvester.cli.console import ProgressLine, print_error, print_notice
 from harvester.cli.scheduled import PATIENCE_S, RunDiary, keep_diary, settle
 from harvester.cli.sources import Choice, make_connectors
@@ -138,7 +139,7 @@ def _run(workplace: Workplace, request: Request) -> Report:
         if before and request.is_weekly and not report.exit_code:
             report.notices += _tell_catching_up(before[0].finished_at, workplace)
         rendered = render_report(report, str(workplace.place(request.document).path))
-        store.runs.add(started_at=workplace.now, finished_at=workplace.now, exit_code=report.exit_code, report=rendered)
+        store.runs.add(started_at=workplace.now, finished_at=read_clock(), exit_code=report.exit_code, report=rendered)
         return report
 
 
