@@ -100,6 +100,8 @@ class GitFailedError(GitError):
 class GitStalledError(GitError):
     """A git child was given up; asking again would take as long."""
 
+    usual_cure = "harvester run, later"
+
 
 def never_stop() -> None:
     """Nobody asks to stop."""
@@ -159,7 +161,7 @@ class Child:
         path = trusted_path()
         env, program = shutil.which("env", path=path), shutil.which("git", path=path)
         if env is None or program is None:
-            raise GitError("Git is not installed, or not on the PATH.", cure="git --version")
+            raise GitError("Git is not installed, or not on the PATH.", cure="install git, then: git --version")
         settings = [part for setting in (*_SETTINGS, *self.settings) for part in ("-c", setting)]
         environment = {"PATH": path, **_ENVIRONMENT, **self._configuration()}
         environment |= {"GIT_GRAFT_FILE": self.graft_file, "GIT_CEILING_DIRECTORIES": self.ceiling}

@@ -147,7 +147,8 @@ class GitConnector(Connector[GitSettings]):
         if history.failure is not None:
             yield self._gap(scope, history.failure)
         if history.is_undated:
-            yield Gap(self.name, scope.key, "No commit has a date that can be believed", standing=True)
+            reason = "No commit has a date that can be believed. Try: git log --format=%ci"
+            yield Gap(self.name, scope.key, reason, standing=True)
         if history.is_cut_off(repository.boundary, since):
             reason = "The clone is shallow and lacks a part of the window. Try: git fetch --unshallow"
             yield Gap(self.name, scope.key, reason, standing=True)

@@ -65,9 +65,7 @@ class Examination:
             troubles = [finding for look in looks for finding in look]
         except GitError as error:
             what = f"{path}: {error.what[:1].lower()}{error.what[1:]}"
-            return [
-                Finding(state=Health.FAIL, what=what, why=error.why, cure=error.cure or f"git -C {_q(path)} fsck")
-            ], []
+            return [Finding(state=Health.FAIL, what=what, why=error.why, cure=error.cure)], []
         return troubles or [Finding(state=Health.OK, what=f"{path} is whole and up to date")], authors
 
     def _look_at_authors(self, path: str, authors: Sequence[Author]) -> Iterator[Finding]:

@@ -96,14 +96,18 @@ def find_repository(path: str | Path) -> Path:
 
 def _refuse(path: str | Path, error: GitError) -> UsageError:
     what = f"{path}: {error.what[:1].lower()}{error.what[1:]}"
-    return UsageError(what, why=error.why, cure=error.cure or "harvester run --repo FOLDER")
+    return UsageError(what, why=error.why, cure=error.cure)
 
 
 def _discover(path: str, check_stop: Callable[[], None] = never_stop) -> tuple[Path, bool]:
     """Return the git directory, and whether the clone is shallow."""
     top = locate(path)
     if top is None:
-        raise GitError("Not in a Git repository.", why="Neither this folder nor one above it holds a .git.")
+        raise GitError(
+            "Not in a Git repository.",
+            why="Neither this folder nor one above it holds a .git.",
+            cure="harvester run --repo FOLDER, or correct repositories under [connectors.git]",
+        )
     # git itself looks, so that its refusal of other people's repositories holds; but here only, not in folders above.
     above = os.path.dirname(os.path.realpath(top))  # noqa: PTH120 - a string for the environment
     child = Child(

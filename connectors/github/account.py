@@ -42,7 +42,7 @@ def read_account(server: Server, scope: str, settings: GitHubSettings) -> Accoun
         server.note(scope, *_explain(error, names))
     login = str((answer.data.get("viewer") or {}).get("login") or "")
     if not login:
-        raise UnansweredError("GitHub does not say whose token this is.")
+        raise UnansweredError("GitHub does not say whose token this is.", cure="harvester auth test github")
     _note_scopes(server, scope)
     seen = [answer.data.get(f"r{n}") for n, _ in enumerate(names)]
     places = [f"repo:{one['nameWithOwner']}" for one in seen if isinstance(one, dict)]
@@ -56,7 +56,9 @@ def _read_by_rest(server: Server, scope: str, settings: GitHubSettings) -> Accou
     try:
         login = str(server.get("/user").get("login") or "")
     except (RefusedError, AttributeError) as error:
-        raise UnansweredError("GitHub does not say whose token this is.", why=str(error)) from None
+        raise UnansweredError(
+            "GitHub does not say whose token this is.", why=str(error), cure="harvester auth test github"
+        ) from None
     for name in settings.repositories:
         try:
             places.append(f"repo:{server.get(f'/repos/{name}')['full_name']}")
@@ -95,5 +97,8 @@ def _hidden(name: str) -> str:
 
 def _note_scopes(server: Server, scope: str) -> None:
     if server.scopes is not None and _WANTED_SCOPE not in server.scopes:
-        reason = f"the token lacks the scope {_WANTED_SCOPE}; private repositories are hidden from it"
+        reason = (
+            f"the token lacks the scope {_WANTED_SCOPE}; private repositories are hidden from it; "
+            "make one that has it, then: harvester auth set"
+        )
         server.note(scope, reason, standing=True)

@@ -115,7 +115,7 @@ class Finder:
         if self._restricted:
             self._server.note(
                 self._scope,
-                f"{self._restricted} contributions lie in repositories this token cannot see",
+                f"{self._restricted} contributions lie in repositories this token cannot see; try one with scope repo",
                 standing=True,
             )
         return self._found.without_repeats()

@@ -26,14 +26,20 @@ class Teller:
 
     def hidden(self, projects: Sequence[str]) -> list[Gap]:
         """Tell which projects are not to be seen."""
-        reason = "The project {!r} is not there, or your account cannot see it"
+        reason = "The project {!r} is not there, or your account cannot see it; correct projects, or ask who runs it"
         return [self.standing(reason.format(project)) for project in projects]
 
     def unknown(self, accounts: Sequence[str]) -> list[Gap]:
         """Tell which accounts the site does not know."""
-        return [self.standing(f"There is no account {account!r} on this site") for account in accounts]
+        return [
+            self.standing(f"There is no account {account!r} on this site; correct jira under [me]")
+            for account in accounts
+        ]
 
     def imported(self, keys: Sequence[str], most: int = 10) -> Gap:
         """Tell which tickets came here resolved."""
         named = ", ".join(keys[:most])
-        return self.standing(f"{len(keys)} tickets of yours came here resolved, and nothing says by whom: {named}")
+        return self.standing(
+            f"{len(keys)} tickets of yours came here resolved, and nothing says by whom; "
+            f"harvester add claims what is yours: {named}"
+        )

@@ -71,8 +71,10 @@ def _config(folder: Path) -> str:
 def _git(*arguments: str, stdin: bytes = b"") -> None:
     program = shutil.which("git")
     if program is None:
-        raise HarvesterError("Git is not installed, or not on the PATH.", cure="git --version")
+        raise HarvesterError("Git is not installed, or not on the PATH.", cure="install git, then: git --version")
     done = subprocess.run([program, *arguments], input=stdin, capture_output=True, check=False)  # noqa: S603 - fixed arguments, in the demo's environment
     if done.returncode:
         reason = done.stderr.decode("utf-8", "replace").strip()
-        raise HarvesterError("The sample repository cannot be made.", why=reason, cure="git --version")
+        raise HarvesterError(
+            "The sample repository cannot be made.", why=reason, cure="install git, then: git --version"
+        )

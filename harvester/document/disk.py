@@ -81,7 +81,7 @@ def read_archive(path: Path, headings: Mapping[Category, str] | None = None) -> 
         raise DocumentError(
             f"The archive {path} is missing.",
             why="What it holds must not be drafted again.",
-            cure="harvester config check",
+            cure="correct archive; harvester config path names the file",
         )
     return Archive(frozenset(line.ref for line in document.marked), document.entries)
 

@@ -39,7 +39,7 @@ def make_folder(path: Path) -> None:
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise HarvesterError(f"{path} cannot be made.", why=error.strerror or "") from error
+        raise HarvesterError(f"{path} cannot be made.", why=error.strerror or "", cure="harvester doctor") from error
 
 
 def read_file(path: Path, limit: int = 1_000_000) -> bytes | None:

@@ -116,7 +116,7 @@ class PatientAdapter(HTTPAdapter):
         if stage is None:
             return super().get_connection_with_tls_context(*args, **kwargs)
         if self.patience.host not in stage.hosts:
-            raise UnansweredError(f"{self.patience.host} takes no part in this rehearsal.")
+            raise UnansweredError(f"{self.patience.host} takes no part in this rehearsal.", cure="harvester demo")
         return self.poolmanager.connection_from_host("127.0.0.1", stage.port, "http")
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:  # noqa: ANN401 - the signature of requests, passed on
@@ -230,6 +230,7 @@ class PatientAdapter(HTTPAdapter):
             raise UnansweredError(
                 f"{self.patience.service} points to another server, {clean_line(str(host or 'unreadable'), 100)}.",
                 why=f"only {self.patience.host} is configured, and only it gets the token",
+                cure="correct the url of this source, if that is its server; harvester config path names the file",
             )
 
     def _find_wait(self, response: requests.Response) -> float | None:
