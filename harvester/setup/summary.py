@@ -11,6 +11,7 @@ from harvester.setup.findings import Findings, Selection, shorten
 from harvester.setup.signin import GITHUB
 
 _LABEL: Final = 12
+_MOST_NAMED: Final = 8
 
 
 def summarize(findings: Findings, selection: Selection, zone: tzinfo) -> Iterator[str]:
@@ -47,8 +48,10 @@ def _name_person(name: str, addresses: Sequence[str]) -> str:
 
 
 def _name_repositories(repositories: Sequence[str], findings: Findings) -> Iterator[str]:
-    for position, path in enumerate(repositories):
+    for position, path in enumerate(repositories[:_MOST_NAMED]):
         yield _line("" if position else "repositories", shorten(Path(path)))
+    if len(repositories) > _MOST_NAMED:
+        yield _line("", f"and {len(repositories) - _MOST_NAMED} more")
     if not repositories:
         seen = f"none of {len(findings.clones)} found" if findings.clones else "none found near here"
         yield _line("repositories", f"{seen}; harvester run reads the one you stand in")

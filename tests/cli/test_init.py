@@ -80,6 +80,15 @@ def test_everything_is_found_and_written_without_a_question(program: Program, an
     assert program("config", "check").code == 0
 
 
+def test_many_repositories_are_all_written_and_some_named(program: Program, ann: Path) -> None:
+    for number in range(12):
+        clone(ann, f"src/acme/{number:02}", ANN)
+    result = program("init", "--yes")
+    assert written(ann)["connectors"]["git"]["repositories"] == [f"~/src/acme/{number:02}" for number in range(12)]
+    assert result.err.count("~/src/acme/") == 8
+    assert "and 4 more" in result.err
+
+
 def test_the_file_is_private_and_so_is_its_folder(program: Program, ann: Path) -> None:
     program("init", "--yes")
     assert stat.S_IMODE((ann / CONFIG).stat().st_mode) == 0o600

@@ -155,7 +155,10 @@ def test_outcomes_are_due_after_thirty_days_until_something_is_said(
     result = program()
     assert "Due: what came of 1 of them, now that a month or three have passed." in result.lines
     assert "harvester review" in commands(result)
-    del configured
+    document = configured / "brag.md"
+    document.write_text(document.read_text().replace("export", "export of mine", 1))
+    program("run")
+    assert not any(line.startswith("Due:") for line in program().lines)
 
 
 def test_no_more_than_three_commands_are_named_and_none_twice(program: Program, configured: Path) -> None:
