@@ -4,7 +4,7 @@ Two windows that meet agree with the one they make: comments add up, and people,
 the unions. Nobody is ranked; people come by class, then by name.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Final
@@ -124,8 +124,8 @@ def keep_account(
     """Keep the account of a window; `told` is evidence in the order of time, of which the window's counts."""
     inside = (one for one in told if one.evidence.happened_at in window)
     talk = sort_talk(inside, rule(decided), people, zone)
-    threads = _gather(talk.given, people, grade_thread=_grade)
-    received = _gather(talk.received, people, grade_thread=lambda _: None)
+    threads = _gather(talk.given, people, is_graded=True)
+    received = _gather(talk.received, people, is_graded=False)
     return Account(
         window=window,
         people=_meet(threads, people),
@@ -139,7 +139,7 @@ def keep_account(
 
 def count(threads: Sequence[Thread]) -> Counts:
     """Count threads and what is in them, each thing once."""
-    kinds = [one.evidence.kind for thread in threads for one in thread.remarks]
+    kinds = [one.kind for thread in threads for one in thread.remarks]
     grades = {thread.ref: thread.grade for thread in threads if thread.grade}
     adopted = [grade.adoption for grade in grades.values()]
     return Counts(
@@ -154,13 +154,12 @@ def count(threads: Sequence[Thread]) -> Counts:
     )
 
 
-def _grade(explaining: Sequence[Remark]) -> Grade | None:
-    return grade_thread(one.evidence for one in explaining) if explaining else None
+def _grade(remarks: Sequence[Remark]) -> Grade | None:
+    explaining = [one for one in remarks if one.opinion.explains]
+    return grade_thread(explaining, remarks) if explaining else None
 
 
-def _gather(
-    remarks: Iterable[Remark], people: People, *, grade_thread: Callable[[Sequence[Remark]], Grade | None]
-) -> Sequence[Thread]:
+def _gather(remarks: Iterable[Remark], people: People, *, is_graded: bool) -> Sequence[Thread]:
     """Put remarks into threads, in the order in which they were last spoken in."""
     gathered: dict[tuple[Ref, str], list[Remark]] = {}
     for remark in remarks:
@@ -172,20 +171,20 @@ def _gather(
             person=person,
             person_class=_class_of(spoken, people),
             remarks=spoken,
-            grade=grade_thread([one for one in spoken if one.opinion.explains]),
+            grade=_grade(spoken) if is_graded else None,
         )
         for (ref, person), spoken in gathered.items()
     ]
-    return sorted(threads, key=lambda one: (one.last.evidence.happened_at, one.ref))
+    return sorted(threads, key=lambda one: (one.last.happened_at, one.ref))
 
 
 def _class_of(remarks: Sequence[Remark], people: People) -> PersonClass:
     """Give the class at the last remark: by the people table, else from what its author had merged by the first."""
     last = remarks[-1]
-    known = people.class_at(last.person, last.evidence.happened_at)
+    known = people.class_at(last.person, last.happened_at)
     if known is not PersonClass.UNKNOWN:
         return known
-    told = (one.evidence.facts.get("merged_before") for one in reversed(remarks))
+    told = (one.facts.get("merged_before") for one in reversed(remarks))
     merged = next((one for one in told if isinstance(one, int)), NEWCOMER_BELOW)
     return PersonClass.NEWCOMER if merged < NEWCOMER_BELOW else PersonClass.UNKNOWN
 

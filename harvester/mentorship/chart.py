@@ -22,7 +22,7 @@ def draw_months(threads: Sequence[Thread], zone: tzinfo, width: int) -> Iterator
     explained: dict[date, set[object]] = defaultdict(set)
     for thread in threads:
         for remark in thread.remarks:
-            month = remark.evidence.happened_at.astimezone(zone).date().replace(day=1)
+            month = remark.happened_at.astimezone(zone).date().replace(day=1)
             spoken[month].add(thread.ref)
             if remark.opinion.explains:
                 explained[month].add(thread.ref)

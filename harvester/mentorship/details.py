@@ -35,12 +35,12 @@ def _tell(thread: Thread, name: str) -> Iterator[str]:
     yield from wrap(f"{'' if thread.explaining else 'not '}explanatory: {telling.opinion.reason}", "  ", "    ")
     if thread.grade:
         yield from wrap(f"adopted: {thread.grade.adoption.value}, {thread.grade.reason}", "  ", "    ")
-    if telling.evidence.url:
-        yield f"  {telling.evidence.url}"
+    if telling.url:
+        yield f"  {telling.url}"
 
 
 def _count_sorts(remarks: Sequence[Remark]) -> str:
-    kinds = [one.evidence.kind for one in remarks]
+    kinds = [one.kind for one in remarks]
     return ", ".join(f"{kinds.count(kind)} {sort}" for kind, sort in _SORTS.items() if kind in kinds)
 
 

@@ -58,7 +58,7 @@ def choose_examples(account: Account, people: People) -> Sequence[Example]:
 def _rank(thread: Thread) -> tuple[int, bool, int, int, str]:
     assert thread.grade  # noqa: S101 - only explanatory threads are ranked, and those are graded
     is_confirmed = any(one.opinion.is_mine for one in thread.explaining)
-    told = sum(min(len(one.evidence.body), _TELLING) for one in thread.explaining)
+    told = sum(min(len(one.body), _TELLING) for one in thread.explaining)
     place = _BEST_FIRST.index(thread.grade.adoption)
     return place, not is_confirmed, -len(thread.explaining), -told, str(thread.ref)
 
@@ -68,10 +68,10 @@ def _show(thread: Thread, people: People) -> Example:
     assert thread.grade  # noqa: S101 - see _rank
     return Example(
         thread=thread,
-        whom=name_for_sharing(people, thread.person, thread.person_class, thread.last.evidence.happened_at),
+        whom=name_for_sharing(people, thread.person, thread.person_class, thread.last.happened_at),
         quote=quote,
-        title=remark.evidence.title,
-        url=remark.evidence.url,
+        title=remark.title,
+        url=remark.url,
         grade=thread.grade,
     )
 
@@ -79,6 +79,6 @@ def _show(thread: Thread, people: People) -> Example:
 def _find_quote(thread: Thread) -> tuple[str, Remark]:
     """Find the most telling sentence of the first remark that has one; else nothing, of the first that explains."""
     for remark in thread.explaining:
-        if quote := clean_line(find_quote(remark.evidence.body, _ROOM)):
+        if quote := clean_line(find_quote(remark.body, _ROOM)):
             return quote, remark
     return "", thread.explaining[0]

@@ -100,11 +100,11 @@ def _render_excluded(remarks: Sequence[Remark], why: Exclusion) -> dict[str, Any
 
 
 def _render_place(remarks: Sequence[Remark]) -> dict[str, Any]:
-    kinds = [one.evidence.kind for one in remarks]
+    kinds = [one.kind for one in remarks]
     return {
         "thread": str(remarks[0].thread),
         "pull_request": str(remarks[0].pull_request),
-        "url": remarks[0].evidence.url,
+        "url": remarks[0].url,
         "weeks": sorted({one.week for one in remarks}),
         "inline": kinds.count(Kind.REVIEW_COMMENT),
         "conversation": kinds.count(Kind.COMMENT),

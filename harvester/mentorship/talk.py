@@ -7,11 +7,11 @@ reasons to leave a remark out the first counts: an own pull request, then a bot'
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from harvester.model import Evidence, Judgement, Kind, Person, PersonClass, Ref, Role
+from harvester.model import Evidence, FactValue, Judgement, Kind, Person, PersonClass, Ref, Role
 from harvester.people import GHOST, People
 from harvester.period import week_of
 
@@ -52,9 +52,18 @@ Rulings: TypeAlias = Mapping[Ref, Opinion]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """A comment or the body of a review; `person` is the human on the other side, `week` that of the person's zone."""
+    """A comment or the body of a review, with as much of its evidence as is told of it.
 
-    evidence: Evidence
+    `person` is the human on the other side, `name` what the source calls them, `week` that of the person's zone.
+    """
+
+    ref: Ref
+    kind: Kind
+    happened_at: datetime
+    title: str
+    body: str
+    url: str
+    facts: Mapping[str, FactValue]
     pull_request: Ref
     thread: Ref
     person: str
@@ -80,14 +89,8 @@ def sort_talk(told: Iterable[Told], rulings: Rulings, people: People, zone: tzin
     for one, pull_request in find_remarks(told):
         other = find_other(one.evidence)
         opinion = rulings.get(one.evidence.ref) or _judge(one.judgement)
-        remark = Remark(
-            evidence=one.evidence,
-            pull_request=pull_request,
-            thread=one.evidence.thread or pull_request,
-            person=people.human(other.id),
-            name=other.name,
-            week=week_of(one.evidence.happened_at, zone),
-            opinion=opinion,
+        remark = _make_remark(
+            one.evidence, pull_request, other, person=people.human(other.id), zone=zone, opinion=opinion
         )
         why = _find_exclusion(one.evidence, other, people)
         if one.evidence.role is Role.RECIPIENT:
@@ -128,6 +131,26 @@ def _find_exclusion(evidence: Evidence, other: Person, people: People) -> Exclus
     if PersonClass.BOT in (other.person_class, people.class_at(other.id, evidence.happened_at)):
         return Exclusion.BOT
     return Exclusion.GHOST if people.human(other.id) == GHOST else None
+
+
+def _make_remark(
+    evidence: Evidence, pull_request: Ref, other: Person, *, person: str, zone: tzinfo, opinion: Opinion
+) -> Remark:
+    return Remark(
+        ref=evidence.ref,
+        kind=evidence.kind,
+        happened_at=evidence.happened_at,
+        title=evidence.title,
+        body=evidence.body,
+        url=evidence.url,
+        facts=evidence.facts,
+        pull_request=pull_request,
+        thread=evidence.thread or pull_request,
+        person=person,
+        name=other.name,
+        week=week_of(evidence.happened_at, zone),
+        opinion=opinion,
+    )
 
 
 def _judge(judgement: Judgement | None) -> Opinion:

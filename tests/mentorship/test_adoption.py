@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from harvester.mentorship.adoption import Adoption, grade, grade_thread
+from harvester.mentorship.adoption import Adoption, Grade, grade_thread
 from harvester.model import Evidence, Kind
 from tests.mentorship.remarks import said
 
@@ -20,6 +20,10 @@ def inline(**facts: Any) -> Evidence:  # noqa: ANN401 - facts
 
 def spoken(kind: Kind = Kind.COMMENT, **facts: Any) -> Evidence:  # noqa: ANN401 - facts
     return said(1, "03-02", kind=kind, facts={"observed_at": LATE, "pushed_after": True, **facts}).evidence
+
+
+def grade(comment: Evidence) -> Grade:
+    return grade_thread([comment])
 
 
 @pytest.mark.parametrize(
@@ -83,6 +87,35 @@ def test_a_thread_is_as_adopted_as_the_best_of_it_and_open_while_a_part_is() -> 
     assert grade_thread([no, yes, young]).adoption is Adoption.YES
     assert grade_thread([no, young]).adoption is Adoption.UNKNOWN
     assert grade_thread([no]).adoption is Adoption.NO
+
+
+def round_two(**facts: Any) -> Evidence:  # noqa: ANN401 - facts
+    """Speak again in the thread, five weeks after the first comment was read for the last time."""
+    told = {"observed_at": "2026-05-20T12:00:00Z", "resolved": True, "outdated": True, "pushed_after": True}
+    return said(2, "05-06", thread=1, facts=told | facts).evidence
+
+
+def test_a_thread_that_goes_on_is_known_by_its_end() -> None:
+    first = inline()
+    assert grade_thread([first]).adoption is Adoption.NO
+    assert grade_thread([first], [first, round_two()]).adoption is Adoption.YES
+    assert grade_thread([first], [first, round_two(resolved=False)]).adoption is Adoption.PARTLY
+    assert grade_thread([first], [first, round_two(answer="declined")]).adoption is Adoption.NO
+
+
+def test_a_later_comment_without_consequences_takes_nothing_from_an_earlier_one() -> None:
+    first = inline(outdated=True, pushed_after=True)
+    again = round_two(resolved=True, pushed_after=False)
+    assert grade_thread([first], [first, again]).adoption is Adoption.YES
+    unread = said(2, "05-06", thread=1).evidence
+    assert grade_thread([first], [first, unread]).adoption is Adoption.PARTLY
+
+
+def test_what_followed_an_earlier_comment_says_nothing_of_a_later_one() -> None:
+    first, again = inline(answer="done", pushed_after=True, observed_at="2026-06-01T12:00:00Z"), round_two()
+    later = round_two(resolved=False, outdated=False, pushed_after=False)
+    assert grade_thread([later], [first, later]).adoption is Adoption.UNKNOWN
+    assert grade_thread([again], [first, again]).adoption is Adoption.YES
 
 
 def test_every_grade_says_why() -> None:
