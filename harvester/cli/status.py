@@ -4,6 +4,7 @@ It is asked often, so it looks at the store alone: the document is not read, no 
 nothing is loaded that the answer does not need.
 """
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -57,28 +58,35 @@ def print_status(flag: str | None) -> None:
     file = read_file(path) if path.exists() else ConfigFile(path, exists=False, text="", written={})
     essentials = read_essentials(file)
     if not file.exists and not (essentials.state_folder / FILE_NAME).exists():
-        lines = ["Harvester is not set up yet.", "", *_lay_out(_NOT_SET_UP)]
+        lines, commands = ["Harvester is not set up yet."], list(_NOT_SET_UP)
     else:
         with open_store(essentials.state_folder, in_memory=True) as store:
-            lines = list(_describe(store, essentials, is_configured=file.exists))
-    click.echo("\n".join(lines))
+            lines, commands = _describe(store, essentials, is_configured=file.exists)
+    program = f"harvester --config {shlex.quote(flag)}" if flag else "harvester"
+    click.echo("\n".join([*lines, "", *_lay_out(commands, program)]))
 
 
-def _describe(store: Store, essentials: Essentials, *, is_configured: bool) -> Iterator[str]:
+def _describe(store: Store, essentials: Essentials, *, is_configured: bool) -> tuple[list[str], list[tuple[str, str]]]:
+    """Give the status as lines, and the commands that fit, each with what it is good for."""
     now, zone = read_clock(), named_zone(essentials.timezone)
     last = next(iter(store.runs.read(1)), None)
     next_at = _next_run(essentials.state_folder, now)
     counts = _count_all(store, now)
+    lines = [
+        *_tell_counts(counts, essentials.document),
+        *(_tell_last(last, now, zone) if last else ["Last run: none yet."]),
+        f"Next run: {next_at:%a %Y-%m-%d %H:%M}." if next_at else "Next run: none; it does not run by itself yet.",
+    ]
+    commands = [*_suggest_setup(last, is_configured=is_configured), *_suggest_work(last, counts)]
+    return lines, [*commands, *_suggest_more(counts, is_scheduled=next_at is not None)]
+
+
+def _tell_counts(counts: Mapping[str, int], document: Path) -> Iterator[str]:
     waiting, entries = counts["waiting"], counts["entries"]
     yield f"{waiting} draft{'s wait' if waiting != 1 else ' waits'} for you, {counts['held']} held back."
-    yield f"{entries} {'entry' if entries == 1 else 'entries'} of yours in {essentials.document}."
+    yield f"{entries} {'entry' if entries == 1 else 'entries'} of yours in {document}."
     if counts["due"]:
         yield f"Due: what came of {counts['due']} of them, now that a month or three have passed."
-    yield from _tell_last(last, now, zone) if last else ["Last run: none yet."]
-    yield f"Next run: {next_at:%a %Y-%m-%d %H:%M}." if next_at else "Next run: none; it does not run by itself yet."
-    yield ""
-    commands = [*_suggest_setup(last, is_configured=is_configured), *_suggest_work(last, counts)]
-    yield from _lay_out([*commands, *_suggest_more(counts, is_scheduled=next_at is not None)])
 
 
 def _count_all(store: Store, now: datetime) -> Mapping[str, int]:
@@ -161,11 +169,11 @@ def _suggest_more(counts: Mapping[str, int], *, is_scheduled: bool) -> Iterator[
     yield "run", "read what is new"
 
 
-def _lay_out(commands: Sequence[tuple[str, str]]) -> Iterator[str]:
+def _lay_out(commands: Sequence[tuple[str, str]], program: str) -> Iterator[str]:
     """Lay out the first three commands, each once, with what they are good for."""
     meanings: dict[str, str] = {}
     for name, meaning in commands:
         meanings.setdefault(name, meaning)
     chosen = list(meanings.items())[:_SHOWN]
     width = max(len(name) for name, _ in chosen)
-    yield from (f"  harvester {name:{width}}  {meaning}" for name, meaning in chosen)
+    yield from (f"  {program} {name:{width}}  {meaning}" for name, meaning in chosen)

@@ -1,6 +1,7 @@
 """A bare `harvester`: what waits, what was, what comes, and three commands that fit."""
 
 import re
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def test_every_command_it_names_exists(program: Program, configured: Path, monke
     named |= {*commands(program())}
     assert len(named) > 6
     for command in named - {"harvester --help"}:
-        words = [word for word in command.split()[1:] if word.isidentifier()][:2]
+        words = [word for word in shlex.split(command)[1:] if word.isidentifier()][:2]
         assert program(*words, "--help").code == 0
 
 
@@ -166,6 +167,14 @@ def test_no_more_than_three_commands_are_named_and_none_twice(program: Program, 
     program("run")
     found = commands(program())
     assert len(found) == len(set(found)) == 3
+
+
+def test_the_commands_name_the_configuration_that_was_named(program: Program, configured: Path) -> None:
+    (configured / "my conf.toml").write_text("")
+    named = f"harvester --config '{configured / 'my conf.toml'}' "
+    assert [command.startswith(named) for command in commands(program("--config", configured / "my conf.toml"))] == [
+        True
+    ] * 3
 
 
 def test_a_broken_configuration_is_told(program: Program, configured: Path) -> None:
