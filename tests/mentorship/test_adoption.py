@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
+from harvester.mentorship import Told
 from harvester.mentorship.adoption import Adoption, Grade, grade_thread
 from harvester.model import Evidence, Kind
-from tests.mentorship.remarks import said
+from tests.mentorship.remarks import account, said
 
 LATE = "2026-04-01T12:00:00Z"
+EXPLAINS = said(1, "03-02", explains=True).judgement
 SOON = "2026-03-09T12:00:00Z"
 
 
@@ -107,8 +109,22 @@ def test_a_later_comment_without_consequences_takes_nothing_from_an_earlier_one(
     first = inline(outdated=True, pushed_after=True)
     again = round_two(resolved=True, pushed_after=False)
     assert grade_thread([first], [first, again]).adoption is Adoption.YES
+    idle = round_two(resolved=False, outdated=False, pushed_after=False)
+    assert grade_thread([inline(answer="done")], [inline(), idle]).adoption is Adoption.PARTLY
     unread = said(2, "05-06", thread=1).evidence
     assert grade_thread([first], [first, unread]).adoption is Adoption.PARTLY
+
+
+def test_what_was_observed_last_counts_whichever_comment_it_was_read_with() -> None:
+    reread = inline(outdated=True, pushed_after=True, resolved=True, observed_at="2026-06-01T12:00:00Z")
+    stale = round_two(resolved=False)
+    assert grade_thread([reread], [reread, stale]).adoption is Adoption.YES
+
+
+def test_the_account_grades_threads_by_all_that_was_said_in_them() -> None:
+    first, again = inline(), round_two()
+    kept = account(Told(first, EXPLAINS), Told(again, None))
+    assert [one.grade.adoption for one in kept.threads if one.grade] == [Adoption.YES]
 
 
 def test_what_followed_an_earlier_comment_says_nothing_of_a_later_one() -> None:
