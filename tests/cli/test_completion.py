@@ -58,6 +58,7 @@ def test_commands_options_choices_and_groups_are_completed() -> None:
     assert ask("harvester run --dr") == ["--dry-run"]
     assert ask("harvester completion ") == ["bash", "zsh", "fish"]
     assert {"path", "show", "check"} <= set(ask("harvester config "))
+    assert ask("harvester nonsense x") == []
 
 
 def test_the_refs_of_drafts_that_wait_are_completed(program: Program, refs: list[str]) -> None:

@@ -1,5 +1,6 @@
 """`harvester open`: the link of a piece of evidence, in a browser where there is one, and only a link of the web."""
 
+import os
 import shlex
 import sys
 from collections.abc import Callable
@@ -19,14 +20,15 @@ PULL_REQUEST = "https://github.com/acme/pay/pull/412"
 
 @pytest.fixture
 def browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], str]:
-    """A browser that writes down what it was called with; gives that."""
+    """A browser that writes down what it was called with; gives that. By its name it is one of text, too."""
     called = tmp_path / "called"
-    program = tmp_path / "browser"
+    program = tmp_path / "lynx"
     program.write_text(
         f"#!{sys.executable}\nimport sys\nopen({str(called)!r}, 'a').write(' '.join(sys.argv[1:]) + chr(10))\n"
     )
     program.chmod(0o755)
     monkeypatch.setenv("BROWSER", f"{shlex.quote(str(program))} %s")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
     monkeypatch.setattr("webbrowser._tryorder", None)
     monkeypatch.setattr("webbrowser._browsers", {})
     return lambda: called.read_text() if called.exists() else ""
@@ -67,6 +69,15 @@ def test_without_a_desktop_the_address_is_printed(program: Program, home: Path, 
     keep(home, PULL_REQUEST)
     result = program("open", "github:acme/pay#412")
     assert (result.code, result.out, result.err) == (0, f"{PULL_REQUEST}\n", "")
+
+
+def test_without_a_desktop_no_browser_of_text_takes_the_terminal(
+    program: Program, home: Path, browser: Callable[[], str], no_desktop: None
+) -> None:
+    del no_desktop
+    keep(home, PULL_REQUEST)
+    assert program("open", "github:acme/pay#412").out == f"{PULL_REQUEST}\n"
+    assert browser() == ""
 
 
 def test_an_alias_without_a_link_leads_to_that_of_its_draft(program: Program, home: Path, no_desktop: None) -> None:
