@@ -40,7 +40,10 @@ def parse(line: str) -> click.Context:
     """Read a command line as the program would, down to the last sub-command; nothing is run."""
     context = harvester.make_context("harvester", shlex.split(line, comments=True)[1:])
     while isinstance(context.command, click.Group):
-        name, command, rest = context.command.resolve_command(context, [*context._protected_args, *context.args])  # noqa: SLF001 - as click's own invoke does
+        words = [*context._protected_args, *context.args]  # noqa: SLF001 - as click's own invoke does
+        if not words:
+            return context
+        name, command, rest = context.command.resolve_command(context, words)
         assert command is not None, line
         if isinstance(command, click.Group) and not rest:
             return context
