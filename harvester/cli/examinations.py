@@ -3,8 +3,9 @@
 Apart from `harvester.cli.doctor`, since it needs the libraries, and the doctor works where one of them is broken.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -28,10 +29,10 @@ from harvester.doctor.state import examine_lock, examine_store, has_journal
 from harvester.doctor.timetable import examine_schedule
 from harvester.doctor.tokens import examine_token
 from harvester.doctor.words import doubt, ill, refused
-from harvester.errors import HarvesterError, UsageError
+from harvester.errors import HarvesterError, StoreError, UsageError
 from harvester.model import Finding
 from harvester.schedule.record import read_record
-from harvester.store import Run, open_store
+from harvester.store import open_store
 from harvester.transport import SignsIn, name_account
 
 if TYPE_CHECKING:
@@ -91,43 +92,33 @@ def _knows_places(workplace: Workplace) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """What the store tells of the runs; None where it cannot be read. `findings` are of document and store together."""
+def _examine_places(ctx: click.Context, workplace: Workplace, settings: "Settings | None") -> Iterator[Examination]:
+    folder, folders = workplace.essentials.state_folder, find_state_folders(ctx)
+    yield Examination("document", partial(examine_document, workplace.place()))
+    yield Examination("store", partial(examine_store, folder))
+    yield Examination("lock", partial(examine_lock, folder))
+    yield Examination("runs", partial(_examine_past, workplace, list(settings.connectors) if settings else []))
+    yield Examination("schedule", partial(examine_schedule, folders, workplace.now, workplace.zone))
 
-    runs: list[Run] | None
-    findings: list[Finding]
 
-
-def _read_past(workplace: Workplace) -> _Past:
-    """Read a copy of the store; one with a journal would be written to by reading it."""
+def _examine_past(workplace: Workplace, sources: Sequence[str]) -> Iterator[Finding]:
+    """Look at a copy of the store; one with a journal would be written to by reading it."""
     folder = workplace.essentials.state_folder
     if has_journal(folder):
-        return _Past(None, [])
+        return
     try:
         with open_store(folder, in_memory=True) as store:
             runs = store.runs.read(_RUNS)
-            return _Past(runs, list(examine_agreement(store, workplace.place(), workplace.now)) if runs else [])
-    except HarvesterError:  # told by the examination of the store
-        return _Past(None, [])
-
-
-def _examine_places(ctx: click.Context, workplace: Workplace, settings: "Settings | None") -> Iterator[Examination]:
-    folder, past = workplace.essentials.state_folder, _read_past(workplace)
-    document = list(examine_document(workplace.place()))
-    told = {finding.what for finding in document}
-    document += [finding for finding in past.findings if finding.what not in told]
-    yield Examination("document", lambda: document)
-    yield Examination("store", partial(examine_store, folder))
-    yield Examination("lock", partial(examine_lock, folder))
-    folders = find_state_folders(ctx)
-    yield Examination("schedule", partial(examine_schedule, folders, workplace.now, workplace.zone))
-    if past.runs is None:
+            yield from examine_runs(runs, workplace.now)
+            yield from _in_area("coverage", examine_coverage(runs, sources, workplace.now))
+            if runs:
+                yield from _in_area("document", examine_agreement(store, workplace.place(), workplace.now))
+    except (StoreError, sqlite3.Error):  # told by the examination of the store
         return
-    yield Examination("runs", partial(examine_runs, past.runs, workplace.now))
-    if settings:
-        sources = list(settings.connectors)
-        yield Examination("coverage", partial(examine_coverage, past.runs, sources, workplace.now))
+
+
+def _in_area(area: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+    yield from (replace(finding, area=area) for finding in findings)
 
 
 def _examine_sources(workplace: Workplace, settings: "Settings", *, is_offline: bool) -> Iterator[Examination]:

@@ -18,7 +18,7 @@ from harvester.doctor.words import doubt, ill, refused, well
 from harvester.document import Document, read_archive, read_document
 from harvester.document.lines import count_lines
 from harvester.errors import DocumentError
-from harvester.model import Finding
+from harvester.model import Finding, Health
 from harvester.store import Store
 from harvester.sync import Place, read_decisions
 
@@ -42,7 +42,12 @@ def examine_document(place: Place) -> Iterator[Finding]:
 
 
 def examine_agreement(store: Store, place: Place, now: datetime) -> Iterator[Finding]:
-    """Say whether the next run would refuse the document for what is gone from it; `store` is a copy."""
+    """Say whether the next run would refuse the document for what is gone from it; `store` is a copy.
+
+    What `examine_document` tells is not told again.
+    """
+    if any(finding.state is Health.FAIL for finding in examine_document(place)):
+        return
     try:
         read_decisions(store, place, now)
     except DocumentError as error:

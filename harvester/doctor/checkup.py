@@ -35,7 +35,7 @@ def check_up(examinations: Sequence[Examination], limit_s: float = LIMIT_S) -> l
         for attempt in attempts:
             attempt.join(max(0.0, deadline - time.monotonic()))
         return [
-            replace(_cleaned(finding), area=attempt.examination.area)
+            replace(_cleaned(finding), area=finding.area or attempt.examination.area)
             for attempt in attempts
             for finding in ([_overdue(limit_s)] if attempt.is_alive() else attempt.findings)
         ]

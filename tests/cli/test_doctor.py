@@ -202,6 +202,27 @@ def test_nothing_is_written_whatever_is_found(program: Program, config: Path, pa
     assert tree(home, pay.path) == before
 
 
+@pytest.mark.parametrize("content", [b"", b"no database at all" * 999, b"SQLite format 3\0" + b"\xff" * 9_000])
+def test_a_store_that_is_none_is_told_once(program: Program, config: Path, home: Path, content: bytes) -> None:
+    program("run")
+    assert config.exists()
+    (home / STATE / "store.sqlite3").write_bytes(content)
+    found = [
+        one for one in troubles(program("doctor", "--json")) if one[0] in {"store", "runs", "coverage", "document"}
+    ]
+    assert [(area, state) for area, state, _ in found] == [("store", "fail") if content else ("runs", "warn")]
+
+
+def test_a_document_that_is_gone_is_told_before_a_run_refuses_it(program: Program, config: Path) -> None:
+    program("run")
+    assert config.exists()
+    Path("brag.md").unlink()
+    [(area, state, what)] = troubles(program("doctor", "--json"))
+    assert (area, state) == ("document", "fail")
+    assert "of its lines with it" in what
+    assert program("run").code == 6
+
+
 def test_a_run_at_work_is_not_waited_for(program: Program, config: Path, home: Path) -> None:
     program("run")
     script = (
