@@ -24,7 +24,7 @@ from harvester.clean import clean_body, clean_line
 from harvester.connector import Connector
 from harvester.errors import InterruptedRunError
 from harvester.facts import FACTS
-from harvester.model import Evidence, Gap, Ref, Window
+from harvester.model import Evidence, Finding, Gap, Ref, Window
 from harvester.registry import guarded
 
 _INSTANT = timedelta(microseconds=1)
@@ -157,6 +157,13 @@ class ConnectorContract:
         refs = [one.ref for one in evidence]
         assert {one.ref for one in connector.refresh(refs) if isinstance(one, Evidence)} <= set(refs)
         assert [one for one in connector.refresh([]) if isinstance(one, Evidence)] == []
+
+    def test_an_examination_says_what_helps_and_offline_asks_no_server(self, connector: Connector[Any]) -> None:
+        before = connector.requests
+        findings = list(connector.examine(is_offline=True))
+        assert connector.requests == before
+        findings += connector.examine()
+        assert [one for one in findings if not isinstance(one, Finding) or clean_line(one.what, 999) != one.what] == []
 
     def test_a_wish_to_stop_is_never_told_as_a_gap(self, connector: Connector[Any], window: Window) -> None:
         connector.session.stop.set()

@@ -123,7 +123,7 @@ def _in_area(area: str, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def _examine_sources(workplace: Workplace, settings: "Settings", *, is_offline: bool) -> Iterator[Examination]:
     """Name an examination for each table of each source, and one for its token."""
-    is_scheduled = read_record(workplace.essentials.state_folder) is not None
+    record = read_record(workplace.essentials.state_folder)
     for name in settings.connectors or ("",):
         try:
             connectors = make_connectors(settings, Choice(sources=[name] if name else ()), workplace.now)
@@ -133,7 +133,9 @@ def _examine_sources(workplace: Workplace, settings: "Settings", *, is_offline: 
             finding = _explain_plugin(name, error)
         else:
             for connector in connectors:
-                yield from _examine_source(connector, is_offline=is_offline, is_scheduled=is_scheduled)
+                yield from _examine_source(
+                    connector, is_offline=is_offline, scheduler=record.scheduler if record else ""
+                )
             continue
         yield Examination(name or "sources", partial(iter, [finding]))
 
@@ -149,8 +151,8 @@ def _explain_no_source(error: HarvesterError) -> Finding:
     return doubt("No source is configured.", why=why, cure="harvester init")
 
 
-def _examine_source(connector: Connector[Any], *, is_offline: bool, is_scheduled: bool) -> Iterator[Examination]:
+def _examine_source(connector: Connector[Any], *, is_offline: bool, scheduler: str) -> Iterator[Examination]:
     account = name_account(connector.name, connector.session.instance)
     if isinstance(connector, SignsIn):
-        yield Examination(f"{account} token", lambda: examine_token(connector.token_place(), is_scheduled=is_scheduled))
+        yield Examination(f"{account} token", lambda: examine_token(connector.token_place(), scheduler=scheduler))
     yield Examination(account, partial(connector.examine, is_offline=is_offline), connector.session.stop)

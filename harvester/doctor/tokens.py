@@ -10,8 +10,8 @@ from harvester.transport import ShelfError, TokenPlace, find_token
 from harvester.transport.shelves import read_keyring, read_token_file, token_path
 
 
-def examine_token(place: TokenPlace, *, is_scheduled: bool = False) -> Iterator[Finding]:
-    """Look where the token of one table may lie; a run on schedule sees no variable of ours."""
+def examine_token(place: TokenPlace, *, scheduler: str = "") -> Iterator[Finding]:
+    """Look where the token of one table may lie; `scheduler` is which one runs the weekly job, "" for none."""
     kept = list(_look_at_shelves(place))
     yield from (one for one in kept if isinstance(one, Finding))
     shelves = [one for one in kept if isinstance(one, str)]
@@ -30,7 +30,13 @@ def examine_token(place: TokenPlace, *, is_scheduled: bool = False) -> Iterator[
     set_too = [name for name in place.variables if place.environment.get(name) and name != origin]
     if origin in place.variables and set_too:
         yield doubt(f"{origin} and {set_too[0]} are both set.", why=f"{origin} is taken", cure=f"unset {set_too[0]}")
-    if is_scheduled and origin in place.variables and not _finds_token(replace(place, variables=())):
+    if scheduler == "cron" and origin == "keyring":
+        yield doubt(
+            f"cron cannot open the keyring with the token for {place.account}.",
+            why="a keyring is open while you are logged in, and to programs of your session alone",
+            cure=f"harvester auth set {place.account} --file",
+        )
+    if scheduler and origin in place.variables and not _finds_token(replace(place, variables=())):
         yield doubt(
             f"The run on schedule has no token for {place.account}.",
             why=f"a scheduler does not give it {origin}",

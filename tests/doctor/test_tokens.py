@@ -61,11 +61,17 @@ def test_two_variables_at_once_are_told(tmp_path: Path) -> None:
 def test_a_token_that_a_scheduler_does_not_give_is_told_once_something_is_scheduled(tmp_path: Path) -> None:
     only_here = place(tmp_path, GH_TOKEN=TOKEN)
     assert is_well(examine_token(only_here))
-    found = only(examine_token(only_here, is_scheduled=True))
+    found = only(examine_token(only_here, scheduler="systemd"))
     assert found.what == "The run on schedule has no token for github."
-    assert is_well(examine_token(place(tmp_path, "echo", TOKEN), is_scheduled=True))
+    assert is_well(examine_token(place(tmp_path, "echo", TOKEN), scheduler="systemd"))
     write_token_file(tmp_path, "github", Secret(TOKEN))
-    assert is_well(examine_token(place(tmp_path), is_scheduled=True))
+    assert is_well(examine_token(place(tmp_path), scheduler="systemd"))
+
+
+def test_a_keyring_that_cron_cannot_open_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("harvester.transport.tokens.read_keyring", lambda _account: TOKEN)
+    assert is_well(examine_token(place(tmp_path), scheduler="systemd"))
+    assert only(examine_token(place(tmp_path), scheduler="cron")).cure == "harvester auth set github --file"
 
 
 def test_a_token_file_that_others_can_read_is_told_even_where_another_token_is_used(tmp_path: Path) -> None:
