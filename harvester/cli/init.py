@@ -1,6 +1,5 @@
 """`harvester init`: finds your work on this machine, asks at most three things, writes the configuration."""
 
-import os
 import shlex
 import sys
 from collections.abc import Callable, Sequence
@@ -53,7 +52,7 @@ def init_command(
     flag = (ctx.obj or {}).get("config")
     path = config_path(Path(flag) if flag else None)
     program = f"harvester --config {shlex.quote(flag)}" if flag else "harvester"
-    is_set_up = os.path.lexists(path) and path.exists()
+    is_set_up = path.exists()
     if not (yes or is_set_up or _has_terminal()):
         raise UsageError("There is no terminal to ask on.", cure=f"{program} init --yes")
     wishes = Wishes(
