@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -26,10 +26,12 @@ from connectors.git.settings import GitSettings
 from harvester.clean import clean_line
 from harvester.connector import Codebase, Connector, Identity, Session, digest_basis
 from harvester.errors import UsageError
-from harvester.model import Evidence, Finding, Gap, Health, Person, Scope, Window
+from harvester.model import Evidence, Finding, Gap, Health, Person, Role, Scope, Window
 
-_BATCH: Final = 1_000
-"""Commits of mine whose changes are read by one child."""
+_BATCH: Final = 4_000
+"""Commits of mine whose changes are read by one child; git forgets with each what it has unpacked."""
+_GROUP: Final = 100
+"""Commits of mine whose changes, and the texts of whose documents, are in memory at once."""
 _SIDE_BY_SIDE: Final = 4
 """Repositories that are asked about themselves at the same time."""
 
@@ -160,23 +162,33 @@ class GitConnector(Connector[GitSettings]):
 def _describe_all(describer: Describer, history: History, commits: Iterator[Commit]) -> Iterator[Evidence]:
     roles = ((commit, role) for commit in commits if (role := describer.role(commit)))
     while batch := list(islice(roles, _BATCH)):
-        changes = _read_changes(describer.repository, history, [commit for commit, _ in batch])
-        documents = [one for change_set in changes.values() for one in describer.documents(change_set)]
-        texts = read_texts(history.child, [one.blob for one in documents if one.status == "A"])
-        for commit, role in batch:
-            yield from describer.describe(commit, role, changes.get(commit.sha, ChangeSet()), texts)
+        changed = _read_changes(describer.repository, history, batch)
+        while group := list(islice(changed, _GROUP)):
+            documents = [one for _, _, changes in group for one in describer.documents(changes)]
+            texts = read_texts(history.child, [one.blob for one in documents if one.status == "A"])
+            for commit, role, changes in group:
+                yield from describer.describe(commit, role, changes, texts)
 
 
-def _read_changes(repository: Repository, history: History, commits: Iterable[Commit]) -> dict[str, ChangeSet]:
+def _read_changes(
+    repository: Repository, history: History, batch: Sequence[tuple[Commit, Role]]
+) -> Iterator[tuple[Commit, Role, ChangeSet]]:
     """Read what the commits changed; of merges nothing is theirs, and at a shallow edge git would invent all of it."""
-    single = [commit.sha for commit in commits if not commit.is_merge]
-    readable = [sha for sha in single if sha not in repository.boundary]
-    changes = {sha: ChangeSet(uncounted="shallow") for sha in single if sha in repository.boundary}
-    try:
-        changes |= read_changes(history.child, readable, with_lines=not repository.is_partial)
-    except GitError as failure:
-        history.failure = failure
-    damaged = sum(change_set.uncounted == "damaged" for change_set in changes.values())
+    single = [commit.sha for commit, _ in batch if not commit.is_merge and commit.sha not in repository.boundary]
+    answers = _until_failure(history, read_changes(history.child, single, with_lines=not repository.is_partial))
+    damaged = 0
+    for commit, role in batch:
+        changes = ChangeSet(uncounted="shallow" if commit.sha in repository.boundary and not commit.is_merge else "")
+        if not (commit.is_merge or changes.uncounted):
+            _, changes = next(answers, ("", changes))
+        damaged += changes.uncounted == "damaged"
+        yield commit, role, changes
     if damaged and history.failure is None:
         history.failure = GitError(f"Changes of {damaged} commits are damaged, the rest was read.", cure="git fsck")
-    return changes
+
+
+def _until_failure(history: History, answers: Iterator[tuple[str, ChangeSet]]) -> Iterator[tuple[str, ChangeSet]]:
+    try:
+        yield from answers
+    except GitError as failure:
+        history.failure = failure

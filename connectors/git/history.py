@@ -3,6 +3,7 @@
 No diff is made here, and no date is compared but that of arrival.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from connectors.git.damage import cut_damage
 from connectors.git.message import may_name_pull_request
 from connectors.git.records import split_lines, split_records
 from connectors.git.sieve import Sieve
-from connectors.git.walk import Finding, Walk
+from connectors.git.walk import Candidate, Walk
 
 HELD_LIMIT: Final = 16 << 20
 """Bytes of records that are held in memory."""
@@ -75,17 +76,17 @@ class History:
     def _read(self, child: Child, since: int, until: int, needles: tuple[bytes, ...]) -> Iterator[Commit]:
         sieve = Sieve(needles)
         if since <= GIT_BEGAN and until >= self.now:
-            findings = self._find_all(child, since, sieve)
+            candidates = self._candidates_of_all(child, since, sieve)
         else:
             self.chain = self._read_chain(child, since)
-            findings = None
+            candidates = None
         stretch = find_stretch(self.chain.arrivals(), since, until)
         if stretch is None:
             return
         self.newest = stretch.arrivals[stretch.newest]
-        for finding in findings or self._find_between(child, stretch, sieve):
-            if finding.place in stretch:
-                yield finding.parse(stretch.arrivals[finding.place])
+        for candidate in candidates or self._candidates_between(child, stretch, sieve):
+            if candidate.place in stretch:
+                yield candidate.parse(stretch.arrivals[candidate.place])
 
     @property
     def is_undated(self) -> bool:
@@ -102,28 +103,28 @@ class History:
         with closing(child.stream(*arguments)) as chunks:
             return read_chain(split_lines(chunks), since=since, now=self.now)
 
-    def _find_all(self, child: Child, since: int, sieve: Sieve) -> Iterator[Finding]:
+    def _candidates_of_all(self, child: Child, since: int, sieve: Sieve) -> Iterator[Candidate]:
         """Walk through all of history, and read the chain on the way.
 
         What is found is held until the chain is known; if that is too much, the chain is read first.
         """
         walk = Walk(-1, self.tip.encode(), ChainReader(since=since, now=self.now))
-        findings = _find(self._tell(child, sieve, "--topo-order", self.tip), walk, sieve)
-        held, size = list[Finding](), 0
-        for finding in findings:
-            held.append(finding)
-            size += len(finding.record)
+        candidates = _sift(self._tell(child, sieve, "--topo-order", self.tip), walk, sieve)
+        held, size = deque[Candidate](), 0
+        for candidate in candidates:
+            held.append(candidate)
+            size += len(candidate.record)
             if size > HELD_LIMIT:
                 self.chain, walk.reader = self._read_chain(child, since), None
                 break
         if walk.reader:
             self.chain = walk.reader.chain
-        return chain(held, findings)
+        return chain(_release(held), candidates)
 
-    def _find_between(self, child: Child, stretch: Stretch, sieve: Sieve) -> Iterator[Finding]:
+    def _candidates_between(self, child: Child, stretch: Stretch, sieve: Sieve) -> Iterator[Candidate]:
         """Walk through a stretch and what it brought, maybe with others behind them."""
         walk = Walk(stretch.newest - 1, self.chain.sha(stretch.newest).encode())
-        return _find(self._read_stretch(child, stretch, sieve), walk, sieve)
+        return _sift(self._read_stretch(child, stretch, sieve), walk, sieve)
 
     def _read_stretch(self, child: Child, stretch: Stretch, sieve: Sieve) -> Iterator[_Told]:
         """Yield the commits of a stretch, children before parents, maybe with others behind them."""
@@ -170,7 +171,12 @@ class History:
                 self.show_progress(count)
 
 
-def _find(told: Iterator[_Told], walk: Walk, sieve: Sieve) -> Iterator[Finding]:
+def _release(held: deque[Candidate]) -> Iterator[Candidate]:
+    while held:
+        yield held.popleft()
+
+
+def _sift(told: Iterator[_Told], walk: Walk, sieve: Sieve) -> Iterator[Candidate]:
     """Walk through what is told, children before parents, and yield what holds a needle."""
     for stamp, sha, parents, record, is_picked in told:
         place, is_on_chain = walk.step(stamp, sha, parents)
@@ -179,4 +185,4 @@ def _find(told: Iterator[_Told], walk: Walk, sieve: Sieve) -> Iterator[Finding]:
         if is_picked:
             walk.note_revert(sha, record)
             if sieve.may_be_mine(record):
-                yield walk.find(place, sha, record)
+                yield walk.name_candidate(place, sha, record)

@@ -14,10 +14,11 @@ _MESSAGE_KEPT: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """The record of a commit, the place on the chain of the one that brought it, and what was said about it before.
+class Candidate:
+    """A commit that may be mine: its record, and what the walk knew about it when it was met.
 
-    `brought_by` is the raw message of the merge that brought it, if that may name a pull request.
+    `place` is that of the commit of the chain that brought it; `brought_by` its raw message, if it may name a pull
+    request.
     """
 
     place: int
@@ -69,6 +70,6 @@ class Walk:
         if reverted := find_reverted(record):
             self.reverters[reverted] = sha
 
-    def find(self, place: int, sha: bytes, record: bytes) -> Finding:
+    def name_candidate(self, place: int, sha: bytes, record: bytes) -> Candidate:
         """Put together what is known of a commit when it is met."""
-        return Finding(place, record, self.merges.get(place, b""), self.reverters.get(sha, b""))
+        return Candidate(place, record, self.merges.get(place, b""), self.reverters.get(sha, b""))

@@ -10,6 +10,7 @@ from connectors.git.documents import TEXT_LIMIT, find_title, read_texts
 from harvester.connector import Identity, Session
 from harvester.model import Evidence, Kind, Window
 from harvester.registry import guarded, make_connector
+from tests.fakes.imported_history import ImportedCommit, import_history
 from tests.fakes.repository import Repository
 
 ADR = "# ADR 7: A nightly batch #\n\n## Decision\n\nA nightly batch, because the consumer reads once a day.\n"
@@ -34,6 +35,24 @@ def test_an_added_document_has_its_own_title_and_words(tmp_path: Path) -> None:
     (document,) = documents(repository)
     assert (document.title, document.body) == ("ADR 7: A nightly batch", ADR)
     assert str(document.ref) == f"git:{sha}:docs/adr/0007.md"
+
+
+def test_each_of_many_documents_has_its_own_words(tmp_path: Path) -> None:
+    count, first = 250, 1_790_000_000
+    commits = [
+        ImportedCommit(
+            parents=[number - 1] if number > 1 else [],
+            committed_at=first + number,
+            path=f"docs/adr/{number}.md",
+            content=f"# Decision {number}\n",
+        )
+        for number in range(1, count + 1)
+    ]
+    import_history(tmp_path / "pay.git", commits)
+    told = documents(Repository(tmp_path / "pay.git"))
+    assert {one.files[0].path: one.title for one in told} == {
+        f"docs/adr/{number}.md": f"Decision {number}" for number in range(1, count + 1)
+    }
 
 
 def test_a_changed_document_is_told_by_its_commit(tmp_path: Path) -> None:
