@@ -9,7 +9,7 @@ from typing import Final
 from harvester.clean import clean_line, redact
 from harvester.doctor.words import ill, refused
 from harvester.errors import HarvesterError
-from harvester.model import Finding
+from harvester.model import Finding, Health
 
 LIMIT_S: Final = 30.0
 """Seconds a whole check-up may take."""
@@ -26,7 +26,7 @@ class Examination:
 
 
 def check_up(examinations: Sequence[Examination], limit_s: float = LIMIT_S) -> list[Finding]:
-    """Give what all examinations find, in their order; what one of them breaks off with is a finding too."""
+    """Give what all examinations find, in their order and once; what one of them breaks off with is a finding too."""
     deadline = time.monotonic() + limit_s
     attempts = [_Attempt(one) for one in examinations]
     for attempt in attempts:
@@ -34,11 +34,12 @@ def check_up(examinations: Sequence[Examination], limit_s: float = LIMIT_S) -> l
     try:
         for attempt in attempts:
             attempt.join(max(0.0, deadline - time.monotonic()))
-        return [
-            replace(_cleaned(finding), area=finding.area or attempt.examination.area)
-            for attempt in attempts
-            for finding in ([_overdue(limit_s)] if attempt.is_alive() else attempt.findings)
-        ]
+        told: dict[tuple[Health, str], Finding] = {}
+        for attempt in attempts:
+            for finding in [_overdue(limit_s)] if attempt.is_alive() else attempt.findings:
+                cleaned = replace(_cleaned(finding), area=finding.area or attempt.examination.area)
+                told.setdefault((cleaned.state, cleaned.what), cleaned)
+        return list(told.values())
     finally:
         for one in examinations:
             one.stop.set()

@@ -213,6 +213,27 @@ def test_a_store_that_is_none_is_told_once(program: Program, config: Path, home:
     assert [(area, state) for area, state, _ in found] == [("store", "fail") if content else ("runs", "warn")]
 
 
+def test_the_journal_of_a_killed_run_is_told_and_left_to_the_next_run(
+    program: Program, config: Path, home: Path
+) -> None:
+    program("run")
+    assert config.exists()
+    store = home / STATE / "store.sqlite3"
+    script = (
+        "import os, sqlite3, sys\nc = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "c.execute('PRAGMA cache_size = 1')\nc.execute('BEGIN IMMEDIATE')\n"
+        "c.executemany('INSERT INTO aliases VALUES (?, ?)', ((f'git:{n:040}', 'x' * 400) for n in range(4000)))\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, str(store)], check=False)
+    before = tree(home / STATE)
+    found = troubles(program("doctor", "--json"))
+    assert ("store", "warn", "A run was killed while it wrote to the store.") in found
+    assert tree(home / STATE) == before
+    assert program("run").code == 0
+    assert troubles(program("doctor", "--json")) == []
+
+
 def test_a_document_that_is_gone_is_told_before_a_run_refuses_it(program: Program, config: Path) -> None:
     program("run")
     assert config.exists()

@@ -42,6 +42,12 @@ def test_an_examination_that_does_not_end_is_told_and_stopped() -> None:
     assert found[0].cure == "harvester doctor --offline"
 
 
+def test_what_two_examinations_find_is_told_once_by_the_first() -> None:
+    same = doubt("There is no token.", cure="harvester auth set github")
+    found = check_up([Examination("token", lambda: [same]), Examination("github", lambda: [same, well("fine")])])
+    assert [(one.area, one.what) for one in found] == [("token", "There is no token."), ("github", "fine")]
+
+
 def test_an_error_of_ours_is_a_finding_with_its_cure() -> None:
     def refuse() -> Iterator[Finding]:
         yield doubt("before", cure="x")
