@@ -10,13 +10,14 @@ import click
 from harvester.doctor import Examination, check_up
 from harvester.doctor.installation import examine_installation
 from harvester.doctor.words import ill
+from harvester.exchange import SCHEMA
 from harvester.model import Finding, Health
 
-_SCHEMA: Final = 1
 _FAILED: Final = 1
 
 
 @click.command("doctor")
+# What other commands share would load libraries, of which one may be what is broken.
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--offline", is_flag=True, help="Ask no server.")
 @click.pass_context
@@ -29,7 +30,7 @@ def doctor_command(ctx: click.Context, *, as_json: bool, offline: bool) -> None:
     code = _FAILED if any(finding.state is Health.FAIL for finding in findings) else 0
     if as_json:
         rows = [_render(finding) for finding in findings]
-        rendered = {"schema": _SCHEMA, "offline": offline, "findings": rows, "exit": code}
+        rendered = {"schema": SCHEMA, "offline": offline, "findings": rows, "exit": code}
         click.echo(json.dumps(rendered, ensure_ascii=False, indent=2))
     else:
         for line in _tell(findings, is_offline=offline):
