@@ -280,7 +280,9 @@ def test_an_account_that_is_not_there_is_told_and_the_others_go_on(server: JiraS
     tracker.create("PAY", ANN, "2026-03-01T09:00:00Z")
     reading = read(connect(server, me=Identity.of(jira=["nobody", ANN.email])))
     assert list(reading.moments) == ["PAY-1/reported"]
-    assert [(gap.reason, gap.standing) for gap in reading.gaps] == [("There is no account 'nobody' on this site; correct jira under [me]", True)]
+    assert [(gap.reason, gap.standing) for gap in reading.gaps] == [
+        ("There is no account 'nobody' on this site; correct jira under [me]", True)
+    ]
     assert read(connect(server, me=Identity.of(jira=["nobody"]))).evidence == []
 
 
