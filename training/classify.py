@@ -20,11 +20,13 @@ from harvester.classify.forest import Forest
 from harvester.classify.judge import LinearClassifier
 from harvester.classify.linear import TAGS, Weights
 from harvester.classify.scales import Scales
+from harvester.classify.vocabulary import Vocabulary
 from harvester.rubric import load_rubric
 from training.forest import grow_forests
 from training.linear import Columns, export_weights, learn
 from training.records import Lesson, read_lessons
 from training.scores import Answer, score
+from training.vocabulary import learn_vocabulary
 
 TARGET = Path(__file__).parent.parent / "harvester" / "classify"
 
@@ -34,7 +36,8 @@ def build_judge(lessons: Sequence[Lesson]) -> LinearClassifier:
     columns = Columns(lessons)
     weights = export_weights(columns, learn(columns.matrix(lessons), lessons, columns.names))
     forests = {name: Forest(content) for name, content in grow_forests(lessons).items()}
-    return LinearClassifier(load_rubric("default"), scales=Scales(Weights(weights["groups"]), forests))
+    vocabulary = Vocabulary(learn_vocabulary(lessons))
+    return LinearClassifier(load_rubric("default"), scales=Scales(Weights(weights["groups"]), forests, vocabulary))
 
 
 def cross_validate(lessons: Sequence[Lesson], folds: int, seed: int, part: float = 1.0) -> list[tuple[Answer, Answer]]:
@@ -74,12 +77,12 @@ def assign_folds(lessons: Sequence[Lesson], folds: int, seed: int) -> dict[str, 
     return fold_of
 
 
-def print_scores(lessons: Sequence[Lesson], folds: int, seeds: int, part: float) -> None:
+def print_scores(lessons: Sequence[Lesson], folds: int, seeds: Sequence[int], part: float) -> None:
     """Print the mean over several ways of dealing out the repositories."""
-    runs = [score(cross_validate(lessons, folds, seed, part), TAGS) for seed in range(seeds)]
-    sys.stdout.write(f"learned from {part:.0%} of the other repositories, {folds} folds, mean of {seeds}\n")
+    runs = [score(cross_validate(lessons, folds, seed, part), TAGS) for seed in seeds]
+    sys.stdout.write(f"learned from {part:.0%} of the other repositories, {folds} folds, mean of {len(seeds)}\n")
     for name in runs[0]:
-        sys.stdout.write(f"  {name:<24} {sum(run[name] for run in runs) / seeds:.3f}\n")
+        sys.stdout.write(f"  {name:<24} {sum(run[name] for run in runs) / len(seeds):.3f}\n")
 
 
 def main() -> int:
@@ -89,6 +92,7 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help="write what is learned into the program")
     parser.add_argument("--folds", type=int, default=10)
     parser.add_argument("--seeds", type=int, default=2, help="ways of dealing the repositories out")
+    parser.add_argument("--first", type=int, default=0, help="the first of these ways, by number")
     parser.add_argument("--curve", action="store_true", help="measure with less to learn from, too")
     chosen = parser.parse_args()
     lessons = read_lessons(chosen.records)
@@ -97,9 +101,10 @@ def main() -> int:
         weights = export_weights(columns, learn(columns.matrix(lessons), lessons, columns.names))
         _write(TARGET / "weights.json", weights)
         _write(TARGET / "forest.json", grow_forests(lessons))
+        _write(TARGET / "vocabulary.json", learn_vocabulary(lessons))
         return 0
     for part in (0.125, 0.25, 0.5, 0.75, 1.0) if chosen.curve else (1.0,):
-        print_scores(lessons, chosen.folds, chosen.seeds, part)
+        print_scores(lessons, chosen.folds, range(chosen.first, chosen.first + chosen.seeds), part)
     return 0
 
 

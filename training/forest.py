@@ -10,9 +10,10 @@ from typing import Any
 
 import numpy as np
 
+from harvester.classify.features import FAMILIES
 from harvester.classify.forest import LEAF
 from harvester.classify.linear import CATEGORIES
-from training.records import FAMILIES, Lesson, list_common
+from training.records import Lesson, list_common
 
 Array = Any
 """An array of numpy, whose types are of no help here."""

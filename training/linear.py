@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from harvester.classify.features import GROUPS
+from harvester.classify.features import FAMILIES, GROUPS
 from harvester.classify.linear import CATEGORIES, OUTPUTS, SCALE, TAGS
 from harvester.classify.reading import Reading
 from harvester.classify.signals import read_signals
-from training.records import FAMILIES, Lesson, list_common
+from training.records import Lesson, list_common
 
 Array = Any
 """An array of numpy, whose types are of no help here."""
@@ -67,19 +67,19 @@ def learn(matrix: Array, lessons: Sequence[Lesson], names: Sequence[str]) -> Arr
     expected = expect(names)
     first = len(CATEGORIES)
     weights = expected.copy()
-    weights[:, :first] += _fit(
-        matrix, matrix @ expected[:, :first], lambda scores: _softmax_loss(scores, taught, allowed), penalty
+    weights[:, :first] += fit(
+        matrix, matrix @ expected[:, :first], lambda scores: measure_categories(scores, taught, allowed), penalty
     )
     kept = np.array([lesson.category != "routine" for lesson in lessons])
     criteria = np.array([[tag in lesson.criteria for tag in TAGS] for lesson in lessons], dtype=float)
     told = matrix[kept].copy()
     told[np.arange(len(told)), len(GROUPS) + categories[kept]] = 1.0
-    weights[:, first:-1] += _fit(
+    weights[:, first:-1] += fit(
         told, told @ expected[:, first:-1], lambda scores: _logistic_loss(scores, criteria[kept]), penalty
     )
     said = np.array([lesson.substantive is not None for lesson in lessons])
     substantive = np.array([[bool(lesson.substantive)] for lesson in lessons], dtype=float)
-    weights[:, -1:] += _fit(
+    weights[:, -1:] += fit(
         matrix[said], matrix[said] @ expected[:, -1:], lambda scores: _logistic_loss(scores, substantive[said]), penalty
     )
     return weights
@@ -120,7 +120,8 @@ def allow_categories(group: str) -> list[bool]:
     return [name == "routine" or (name == "feedback") == (group == "received") for name in CATEGORIES]
 
 
-def _softmax_loss(scores: Array, truth: Array, allowed: Array) -> tuple[float, Array]:
+def measure_categories(scores: Array, truth: Array, allowed: Array) -> tuple[float, Array]:
+    """The loss of scores by category, of which only some are allowed, and its slope."""
     scores = np.where(allowed, scores, -60.0)
     scores = scores - scores.max(axis=1, keepdims=True)
     powers = np.exp(scores)
@@ -135,7 +136,7 @@ def _logistic_loss(scores: Array, truth: Array) -> tuple[float, Array]:
     return float(loss.sum()), 1.0 / (1.0 + np.exp(-scores)) - truth
 
 
-def _fit(
+def fit(
     matrix: Array, start: Array, measure: Callable[[Array], tuple[float, Array]], penalty: Array, steps: int = 150
 ) -> Array:
     """Minimise the loss of `start` and what is added to it, with an L2 penalty, by limited-memory BFGS."""

@@ -12,15 +12,6 @@ from harvester.classify.reading import Reading
 from harvester.model import Context, Evidence, FileChange, Kind, Ref, Role
 from training.scores import Answer
 
-FAMILIES = {
-    "change": "work",
-    "delivered": "work",
-    "reported": "work",
-    "document": "work",
-    "given": "comment",
-    "received": "comment",
-}
-"""Groups of records that learn from each other."""
 OFTEN, WIDELY = 4, 3
 """Records and repositories in which a feature must be seen to be learned from."""
 
@@ -93,9 +84,9 @@ def to_evidence(record: Mapping[str, Any]) -> Evidence:
     )
 
 
-def list_common(seen: Iterable[tuple[str, str]]) -> list[str]:
+def list_common(seen: Iterable[tuple[str, str]], often: int = OFTEN, widely: int = WIDELY) -> list[str]:
     """Name the features that are seen often and widely enough, given (feature, repository) pairs."""
     repositories: dict[str, list[str]] = {}
     for feature, repository in seen:
         repositories.setdefault(feature, []).append(repository)
-    return sorted(name for name, all_of in repositories.items() if len(all_of) >= OFTEN and len(set(all_of)) >= WIDELY)
+    return sorted(name for name, all_of in repositories.items() if len(all_of) >= often and len(set(all_of)) >= widely)

@@ -16,6 +16,15 @@ from harvester.model import Evidence, Kind, Role
 GROUPS: Final = ("change", "delivered", "reported", "document", "given", "received")
 """What is judged alike: changes, tickets done or filed, design documents, comments written or received."""
 
+FAMILIES: Final = {
+    "change": "work",
+    "delivered": "work",
+    "reported": "work",
+    "document": "work",
+    "given": "comment",
+    "received": "comment",
+}
+"""Groups of records that learn from each other."""
 COMMENT_GROUPS: Final = frozenset({"given", "received"})
 COMMENT_KINDS: Final = frozenset({Kind.REVIEW, Kind.REVIEW_COMMENT, Kind.COMMENT})
 MAX_TITLE: Final = 400

@@ -28,6 +28,32 @@ _HEADING: Final = re.compile(r"#{1,6} |h[1-6]\. |=+ \S")
 _CHECK_BOX: Final = re.compile(r"[-*] ?\[[ xX]\]")
 _BULLET: Final = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s")
 
+_REVERTED: Final = re.compile(
+    r"[*-]? ?(?:this )?(?:partially )?reverts? (?:commit |pr |pull request |\S{1,80}#\d|#\d|[0-9a-f]{7,40}\b|\")",
+    re.IGNORECASE,
+)
+_PICKED: Final = re.compile(r"\(?(?:cherry[- ]picked from|backport(?:s|ed)? (?:of|from|#))", re.IGNORECASE)
+_MACHINE: Final = re.compile(
+    r"[*-]? ?(?:apply suggestions? from|for more information, see https?://pre-commit|\[pre-commit|\[ci |\[skip"
+    r"|merge (?:branch|remote|pull request|master|main)\b|reviewed by|reviewed in|differential revision|test plan"
+    r"|pr-url|commit-queue|change-id|co-authored|signed-off|update \S{1,80}\.\w{1,5}$|[-=_]{3,}$)",
+    re.IGNORECASE,
+)
+_POINTER: Final = re.compile(
+    r"(?:https?://\S+/(?:issues|pull|browse|merge_requests)/\S+|[^\s#]*#\d+|[A-Z]{2,10}-\d+)[,.]?$"
+)
+_POINTING: Final = frozenset(
+    "* - fix fixes fixed close closes closed resolve resolves resolved see also ref refs issue bug part of related to"
+    " ticket toward towards work and".split()
+)
+
+
+def _only_points(line: str) -> bool:
+    """Say whether a line only points to tickets, as "Fixes #12" does."""
+    words = line.split(maxsplit=12)
+    named = [word for word in words if word.lower().rstrip(":") not in _POINTING]
+    return bool(named) and len(words) <= 12 and all(map(_POINTER.match, named))  # noqa: PLR2004 - a line's worth
+
 
 _LINES: Final[Sequence[tuple[str, Callable[[str], object]]]] = (
     ("quote", lambda bare: bare[0] == ">"),
@@ -35,9 +61,15 @@ _LINES: Final[Sequence[tuple[str, Callable[[str], object]]]] = (
     ("box", _CHECK_BOX.match),
     ("table", lambda bare: bare[0] == "|" or bare.startswith("+--")),
     ("trailer", _TRAILER.match),
+    ("reverted", _REVERTED.match),
+    ("picked", _PICKED.match),
+    ("machine", _MACHINE.match),
+    ("pointer", _only_points),
     ("bullet", _BULLET.match),
 )
 """What a line can be, the first that fits."""
+_ASIDE: Final = frozenset({"quote", "trailer", "table", "box", "heading", "reverted", "picked", "machine", "pointer"})
+"""Lines that are no prose: somebody else's, a form's or a program's."""
 
 
 @dataclass(slots=True)
@@ -75,7 +107,7 @@ def read_prose(body: str) -> Prose:
             counts[name] = counts.get(name, 0) + 1
             if name == "heading":
                 headings.append(bare.strip("#= *_").lower())
-            if name not in {"quote", "trailer", "table", "box", "heading"}:
+            if name not in _ASIDE:
                 lines.append(bare)
     text = "\n".join(lines)
     return Prose(text=text, words=split_words(text), counts=counts, headings=headings)

@@ -22,10 +22,39 @@ _MEASURE: Final = re.compile(
 )
 _CODE_NAME: Final = re.compile(r"\b[a-z]+[A-Z]\w+|\w_\w|\w\(\)|::|->|\w\.\w+\(")
 _MANY_LINES: Final = 4
+_SENTENCE: Final = 7
+"""Words from which a sentence tells something."""
+_SENTENCE_END: Final = re.compile(r"[.!?:;](?=\s|$)|\n(?=[-*•])")
+_VOICES: Final[Mapping[str, Sequence[str]]] = {
+    "past": (
+        "was were had did didn't wasn't weren't used previously earlier been happened noticed found caused led made"
+        " left missed"
+    ).split(),
+    "modal": "would could might may should must can will".split(),
+    "you": "you your you're you've you'd you'll yours".split(),
+    "i_say": "i i'd i'm i've i'll my me".split(),
+    "we_say": "we we're we've we'd we'll our us let's".split(),
+    "negations": (
+        "not no never cannot without none nothing don't doesn't didn't isn't aren't wasn't weren't won't wouldn't"
+        " can't couldn't shouldn't haven't hasn't hadn't ain't mustn't needn't"
+    ).split(),
+}
+"""Who speaks, of whom, and whether of what was, of what might be, or of what is not."""
+_VOICES_OF: Final = {
+    word: [name for name, words in _VOICES.items() if word in words] for words in _VOICES.values() for word in words
+}
 _STEPS: Final[Mapping[str, Sequence[int]]] = {
     "body_words": (1, 4, 8, 14, 22, 32, 48, 70, 110, 180, 300),
     "title_words": (4, 7, 10, 14),
     "lines": (2, 4, 8, 20),
+    "sentences": (1, 2, 3, 5, 8, 12),
+    "fresh_words": (1, 4, 8, 15, 25, 40, 80),
+    "past": (1, 2, 4),
+    "modal": (1, 2, 4),
+    "negations": (2, 4),
+    "you": (1, 2, 4),
+    "i_say": (1, 2, 4),
+    "we_say": (1, 2, 4),
     "measures": (1, 2, 4),
     "code_names": (1, 3, 8),
     "weighty": (1, 2, 3, 4, 5, 7, 9),
@@ -61,7 +90,8 @@ class Reading:
     """The features of one record.
 
     `sightings` are the phrases found, by the field they stand in: t(itle), b(ody), o(pening), f(irst words);
-    `words` and `texts` are the words and the text of each field, `amounts` the numbers behind features that count.
+    `words` and `texts` are the words and the text of each field, `amounts` the numbers behind features that count;
+    `subject` are the words of the title, for a comment those of the title of the change.
     """
 
     group: str
@@ -72,6 +102,7 @@ class Reading:
     texts: dict[str, str] = field(default_factory=dict)
     sightings: dict[str, Sequence[Sighting]] = field(default_factory=dict)
     amounts: dict[str, int] = field(default_factory=dict)
+    subject: Sequence[str] = ()
 
     def mark(self, *names: str) -> None:
         """Add features."""
@@ -110,7 +141,20 @@ class Reading:
         self.count("measures", _count_matches(_MEASURE, prose.text, 4))
         self.count("code_names", _count_matches(_CODE_NAME, prose.text, 8))
         self.count("lines", prose.text.count("\n") + 1 if prose.text else 0)
+        self._count_voices(prose.words)
+        self.count("sentences", sum(len(one.split()) >= _SENTENCE for one in _SENTENCE_END.split(prose.text)))
+        if "bullet" in prose.counts and "sentences>=1" not in self.traits:
+            self.mark("only_bullets")
         self.count("weighty", self.number_of(f"b.{cue}" for cue in _WEIGHTY))
+
+    def _count_voices(self, words: Sequence[str]) -> None:
+        heard = dict.fromkeys(_VOICES, 0)
+        for word in words:
+            if word in _VOICES_OF:
+                for name in _VOICES_OF[word]:
+                    heard[name] += 1
+        for name, times in heard.items():
+            self.count(name, times)
 
     def number_of(self, names: Iterable[str]) -> int:
         """How many of these features are there."""

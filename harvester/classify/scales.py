@@ -1,7 +1,8 @@
 """Lays the features of one record on the scales: how likely is each category, how likely substance, and what weighs.
 
-Two models of the same features are asked, a sum of weights and a forest; the answer is their mean. Neither knows the
-person: verdicts are put on top (`harvester.classify.lessons`).
+Three models are asked, a sum of weights and a forest over what was concluded, and a sum over plain words; the answer
+is their mean, in which the words count half. None knows the person: verdicts are put on top
+(`harvester.classify.lessons`).
 """
 
 import math
@@ -9,11 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from harvester.classify.features import COMMENT_GROUPS
+from harvester.classify.features import COMMENT_GROUPS, FAMILIES
 from harvester.classify.forest import Forest, read_forests
 from harvester.classify.linear import CATEGORIES, OUTPUTS, SCALE, Weights, likelihood, read_weights, spread
 from harvester.classify.reading import Reading
 from harvester.classify.signals import hold_firm, read_signals
+from harvester.classify.vocabulary import Vocabulary, list_words, read_vocabulary
 from harvester.model import Category
 
 _LEVEL: Final = {"decision": 200, "problem_prevented": 200, "feedback": 200, "mentorship": 200}
@@ -21,26 +23,33 @@ _LEVEL: Final = {"decision": 200, "problem_prevented": 200, "feedback": 200, "me
 _SOONER: Final = 0.08
 """Substance is rather seen than missed: the person can take it away, but cannot add what was never shown."""
 _NEVER: Final = 1e-4
+_HEAVY: Final = 6
+"""Plain words whose effect is told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scales:
-    """Two models that read the same features."""
+    """Three models of one record."""
 
     weights: Weights
     forests: Mapping[str, Forest]
+    vocabulary: Vocabulary
 
-    def rate(self, reading: Reading, traits: Mapping[str, None]) -> tuple[dict[str, float], float]:
+    def rate(self, reading: Reading, traits: Mapping[str, None], without: str = "") -> tuple[dict[str, float], float]:
         """How likely each category is that this record can have, and how likely it is that a comment has substance.
+
+        `without` is a word that is left out of the sum.
 
         A comment that I wrote has substance exactly when it is not routine, so its substance decides whether it is.
         """
         sums = self.weights.total(reading.group, traits)
-        is_comment = reading.group in COMMENT_GROUPS
-        grown = self.forests["comment" if is_comment else "work"].scores(traits, SCALE)
+        is_comment, family = reading.group in COMMENT_GROUPS, FAMILIES[reading.group]
+        grown = self.forests[family].scores(traits, SCALE)
+        words = [word for word in list_words(reading.subject, reading.prose.words) if word != without]
+        plain = self.vocabulary.total(family, reading.group, words)
         chances = spread(
             {
-                name: (sums[at] + grown[name]) // 2 + _LEVEL.get(name, 0)
+                name: (2 * sums[at] + 2 * grown[name] + plain[at]) // 5 + _LEVEL.get(name, 0)
                 for at, name in enumerate(CATEGORIES)
                 if can_be(name, reading.group)
             }
@@ -61,14 +70,22 @@ class Scales:
         return sorted(weighed, key=lambda pair: (-abs(pair[0]), pair[1]))
 
     def weigh_by_absence(self, reading: Reading, category: Category) -> list[tuple[float, str]]:
-        """What each feature did for a category: how its odds fall, as a logarithm, were the feature not there."""
+        """What each feature, and each heavy word, did for a category: how its odds fall, as a logarithm, without it."""
         whole = self.rate(reading, reading.traits)[0][category.value]
         weighed = []
         for name in reading.traits:
             rest = {trait: None for trait in reading.traits if trait != name}
             without = self.rate(reading, rest)[0][category.value]
             weighed.append((round(_log_odds(whole) - _log_odds(without), 2), name))
+        for word in self._name_heavy(reading, category):
+            without = self.rate(reading, reading.traits, word)[0][category.value]
+            weighed.append((round(_log_odds(whole) - _log_odds(without), 2), word))
         return sorted(weighed, key=lambda pair: (-abs(pair[0]), pair[1]))
+
+    def _name_heavy(self, reading: Reading, category: Category) -> list[str]:
+        rows = self.vocabulary.rows(FAMILIES[reading.group], list_words(reading.subject, reading.prose.words))
+        measure = measure_category(category)
+        return sorted(rows, key=lambda word: (-abs(measure(rows[word])), word))[:_HEAVY]
 
     def _rate_substance(self, score: int, traits: Mapping[str, None]) -> float:
         yes, no = self.forests["substantive"].ask(traits)
@@ -77,7 +94,7 @@ class Scales:
 
 def read_scales() -> Scales:
     """The models that come with the program."""
-    return Scales(read_weights(), read_forests())
+    return Scales(read_weights(), read_forests(), read_vocabulary())
 
 
 def speak_first(reading: Reading, category: Category) -> list[tuple[int, str]]:

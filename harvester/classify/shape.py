@@ -37,6 +37,7 @@ _GUIDE: Final = re.compile(
 _DESIGN: Final = re.compile(
     r"(?:^|[/_.-])(?:adrs?|rfcs?|rfds?|keps?|peps?|proposals?|design[_-]?(?:docs?|proposals?|notes?)?|decisions?|enhancements?|bips?|specs?)(?:[/_.-]|\d)"
 )
+_INCIDENT: Final = re.compile(r"post-?_?mortems?|incidents?(?:[/_.-]|$)|retrospectives?|outages?")
 _DOCUMENT: Final = (
     ".md",
     ".rst",
@@ -107,6 +108,7 @@ class Shape:
     components: Sequence[str]
     has_guide: bool
     has_design: bool
+    has_incident: bool
     has_new_file: bool
 
     @property
@@ -154,7 +156,8 @@ def measure_files(changes: Sequence[FileChange]) -> Shape:
     lines: dict[str, int] = {}
     gained: dict[str, int] = {}
     components: dict[str, None] = {}
-    shape = Shape(files, lines, gained, 0, 0, (), has_guide=False, has_design=False, has_new_file=False)
+    nothing = {"has_guide": False, "has_design": False, "has_incident": False, "has_new_file": False}
+    shape = Shape(files, lines, gained, 0, 0, (), **nothing)
     for change in changes[:MAX_FILES]:
         path = change.path[:300]
         added, deleted = change.added or 0, change.deleted or 0
@@ -169,6 +172,7 @@ def measure_files(changes: Sequence[FileChange]) -> Shape:
         if kind == "document" or path.endswith((".md", ".adoc")):
             low = path.lower()
             shape.has_guide = shape.has_guide or bool(_GUIDE.search(low))
+            shape.has_incident = shape.has_incident or bool(_INCIDENT.search(low))
             shape.has_design = shape.has_design or bool(_DESIGN.search(low))
         shape.has_new_file = shape.has_new_file or (kind in {"code", "document"} and added >= NEW and not deleted)
     shape.components = tuple(components)

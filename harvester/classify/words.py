@@ -40,6 +40,11 @@ _PLAIN: Final = {
     "of_design": "is about a change that proposes something",
     "guide_path": "touches a guide",
     "design_path": "touches a design document",
+    "incident_path": "touches the account of an incident",
+    "title_asks": "asks in its title",
+    "only_bullets": "is a list without a sentence",
+    "has_picked": "was carried over from another branch",
+    "has_reverted": "takes earlier changes back",
     "new_file": "adds a file",
     "code_and_test": "changes code together with its tests",
     "code_test_document": "changes code, tests and documents together",
@@ -70,7 +75,14 @@ _LIGHT_CUES: Final = frozenset(
 )
 _SAME: Final = 30
 """Characters that two quotations share when they are of the same phrase."""
-_NAMED: Final = {"prefix": "is marked", "label": "has the label", "type": "is of type", "state": "is a review that is"}
+_NAMED: Final = {
+    "prefix": "is marked",
+    "label": "has the label",
+    "type": "is of type",
+    "state": "is a review that is",
+    "text": "has the word",
+    "title": "has in its title the word",
+}
 _AMOUNTS: Final = {
     "body_words": (32, "has {} words of text"),
     "hand_written": (31, "has {} lines written by hand"),
@@ -80,6 +92,8 @@ _AMOUNTS: Final = {
     "components": (2, "touches {} components"),
     "commits": (4, "has {} commits"),
     "measures": (1, "gives numbers with units"),
+    "sentences": (3, "has {} full sentences"),
+    "fresh_words": (25, "says {} words that are not in its title"),
 }
 """From which number on a count says something, and what."""
 
@@ -144,6 +158,11 @@ def join_reasons(reasons: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(reason for reason in reasons if reason))
 
 
+def _quote_the_same(said: str, known: str) -> bool:
+    first, second = (one.partition(": ")[2].strip("'…") for one in (said, known))
+    return bool(second) and (first[:_SAME] in second or second[:_SAME] in first)
+
+
 def say_strongest(reading: Reading, weighed: Iterable[tuple[int, str]], *, is_worth: bool) -> str:
     """Put the one or two features into words that speak most for a judgement, given by weight.
 
@@ -157,7 +176,7 @@ def say_strongest(reading: Reading, weighed: Iterable[tuple[int, str]], *, is_wo
             continue
         said = say_feature(reading, name)
         says, _, quote = said.partition(": ")
-        is_same_phrase = any(quote.strip("'…")[:_SAME] in known for known in reasons.values()) if quote else False
+        is_same_phrase = bool(quote) and any(_quote_the_same(said, known) for known in reasons.values())
         is_said = any(says in known or known in says for known in reasons)
         if said and not is_said and not is_same_phrase:
             reasons[says] = said

@@ -1,6 +1,7 @@
 """Reads work: changes, tickets and design documents, by title, text, files, labels and type."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from harvester.classify.prose import split_words
@@ -14,6 +15,8 @@ SMALL: Final = 30
 MIDDLING: Final = 200
 
 _OPENING: Final = 40
+_LONG, _ROOT = 4, 5
+"""Letters of a longer word, and letters by which words are of one root."""
 _SILENT: Final = 6
 """Words below which a text says nothing beyond its title."""
 _TELLING: Final = frozenset({"b.because", "b.purpose", "b.consequence", "b.analysis", "b.users", "b.severity"})
@@ -35,9 +38,11 @@ _PART: Final = re.compile(
 def read_work(reading: Reading, evidence: Evidence, title: str) -> None:
     """Add the features of a change, a ticket or a design document."""
     reading.mark(f"in_{reading.group}")
-    reading.see("t", title, split_words(title))
+    reading.subject = split_words(title)
+    reading.see("t", title, reading.subject)
     reading.see_body(("o", _OPENING))
     _mark_title(reading, evidence, title)
+    reading.count("fresh_words", count_fresh(reading.prose.words, reading.subject))
     for heading in reading.prose.headings[:12]:
         reading.mark(*(f"heading:{word[:16]}" for word in heading.split()[:3] if word.isalpha()))
     reading.mark_labels(evidence.labels)
@@ -51,6 +56,12 @@ def read_work(reading: Reading, evidence: Evidence, title: str) -> None:
     reading.mark(name_gate(reading))
     lines = reading.shape.lines | reading.shape.gained
     mark_signals(reading.traits, read_signals().work, len(reading.prose.words), lines)
+
+
+def count_fresh(words: Sequence[str], title: Sequence[str]) -> int:
+    """Count the longer words that a text adds to its title."""
+    known = {word[:_ROOT] for word in title}
+    return len({word for word in words if len(word) >= _LONG and word[0] != "<" and word[:_ROOT] not in known})
 
 
 def name_gate(reading: Reading) -> str:
@@ -73,6 +84,7 @@ def _mark_title(reading: Reading, evidence: Evidence, title: str) -> None:
             "part_of_series": bool(_PART.search(title)),
             "measure_in_title": has_measure(title),
             "code_in_title": has_code_name(title),
+            "title_asks": title.rstrip().endswith("?"),
         }
     )
     reading.count("title_words", len(title.split()))
@@ -100,6 +112,7 @@ def describe_shape(shape: Shape) -> dict[str, bool]:
     return {
         "guide_path": shape.has_guide,
         "design_path": shape.has_design,
+        "incident_path": shape.has_incident,
         "new_file": shape.has_new_file,
         "deletes_mostly": shape.deleted > 4 * shape.added + 10,
         "adds_mostly": shape.added > 6 * shape.deleted + 10,

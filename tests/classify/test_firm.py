@@ -12,6 +12,7 @@ from harvester.classify.judge import LinearClassifier
 from harvester.classify.linear import CATEGORIES, Weights
 from harvester.classify.scales import Scales
 from harvester.classify.signals import hold_firm, read_signals
+from harvester.classify.vocabulary import Vocabulary
 from harvester.model import Category, Evidence, FileChange, Kind
 from harvester.rubric import load_rubric
 from tests.classify.evidence import change, code, ticket
@@ -66,7 +67,7 @@ def indifferent() -> Classifier:
     rows = {group: {"bias": {str(CATEGORIES.index("routine")): 3_000}} for group in GROUPS}
     tree = {"questions": [-1], "jumps": [0], "leaves": [[0, 0, 0, 0, 0, 99]]}
     forest = Forest({"features": [], "answers": list(CATEGORIES), "trees": [tree]})
-    return LinearClassifier(load_rubric("default"), scales=Scales(Weights(rows), {"work": forest}))
+    return LinearClassifier(load_rubric("default"), scales=Scales(Weights(rows), {"work": forest}, Vocabulary({})))
 
 
 @pytest.mark.parametrize("title", BODIES)

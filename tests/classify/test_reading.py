@@ -55,6 +55,56 @@ def test_a_jira_block_is_code() -> None:
     assert read_prose("before\n{noformat}\ncrash\n{noformat}\nafter").text == "before\nafter"
 
 
+MACHINE = """Revert "Batch the ledger reads" (#412)
+
+This reverts commit 83025286175d1ee1c29b842531070f3250a172ba.
+Reverts acme/pay#30495
+(cherry picked from commit 83025286175d1ee1c29b842531070f3250a172ba)
+Apply suggestions from code review
+[pre-commit.ci] auto fixes
+Merge branch 'main' into batch
+---------
+Fixes #12, #13
+Closes: https://git.example/acme/pay/issues/7
+See PAY-12
+Fixes the rounding of totals.
+See https://docs.example/rounding
+"""
+
+
+def test_what_programs_write_is_no_prose() -> None:
+    prose = read_prose(MACHINE)
+    assert prose.text.splitlines() == ["Fixes the rounding of totals.", "See https://docs.example/rounding"]
+    kinds = ("reverted", "picked", "machine", "pointer")
+    assert [prose.counts[kind] for kind in kinds] == [3, 1, 4, 3]
+
+
+def test_a_list_of_commits_is_told_from_an_explanation() -> None:
+    listed = read_evidence(change("Rework the ledger", "* fix the tests\n* review comments\n* more"))
+    told = read_evidence(
+        change("Rework the ledger", "* the reads were slow because each row had its own lock.\n* Tests.")
+    )
+    assert "only_bullets" in listed.traits
+    assert "only_bullets" not in told.traits
+    assert told.amounts["sentences"] == 1
+
+
+def test_what_only_repeats_the_title_adds_nothing_to_it() -> None:
+    assert read_evidence(change("Batch ledger reads", "Batches the ledger's reads.")).amounts["fresh_words"] == 0
+    assert read_evidence(change("Batch ledger reads", "Checkout took seconds.")).amounts["fresh_words"] == 3
+
+
+def test_who_speaks_and_of_what_is_counted() -> None:
+    amounts = read_evidence(comment("I think you would lose rows here; we never did, but it was not tested.")).amounts
+    voices = ("i_say", "you", "we_say", "modal", "past", "negations")
+    assert [amounts[name] for name in voices] == [1, 1, 1, 1, 2, 2]
+
+
+def test_the_account_of_an_incident_is_known_by_its_place() -> None:
+    told = change("Outage of 12 November", "Checkout was down.", FileChange("docs/post-mortems/checkout.md", 60, 0))
+    assert {"incident_path", "incident_written"} <= read_evidence(told).traits.keys()
+
+
 def test_a_body_that_repeats_its_title_is_read_without_it() -> None:
     assert read_evidence(change("Fix a race", "Fix a race\n\nIt was there.")).prose.text == "It was there."
 
@@ -128,6 +178,7 @@ def test_records_are_judged_with_their_like(kind: Kind, role: Role, group: str) 
         ("Cut p99 latency to 310 ms", "measure_in_title"),
         ("Merge pull request #12 from acme/x", "merge_title"),
         ("Hold the lock in flush_index()", "code_in_title"),
+        ("Should the ledger be closed nightly?", "title_asks"),
     ],
 )
 def test_a_title_tells(title: str, trait: str) -> None:
