@@ -69,8 +69,8 @@ class Examination:
         return troubles or [Finding(state=Health.OK, what=f"{path} is whole and up to date")], authors
 
     def _look_at_authors(self, path: str, authors: Sequence[Author]) -> Iterator[Finding]:
-        _, configured = read_identity(path)
-        reasons = dict(self._find_unknown(authors))
+        name, configured = read_identity(path)
+        reasons = dict(self._find_unknown(authors, name))
         if configured and configured not in self.mine:
             reasons.setdefault(fold_address(configured), "git config of this repository commits with it")
         for address, reason in reasons.items():
@@ -82,8 +82,9 @@ class Examination:
                 cure=_EMAILS.format(f'"{address}"'),
             )
 
-    def _find_unknown(self, authors: Sequence[Author]) -> Iterator[tuple[str, str]]:
-        names = {_fold(self.session.me.name)} | {_fold(name) for address, name, _ in authors if address in self.mine}
+    def _find_unknown(self, authors: Sequence[Author], configured: str) -> Iterator[tuple[str, str]]:
+        names = {_fold(name) for name in (self.session.me.name, configured)}
+        names |= {_fold(name) for address, name, _ in authors if address in self.mine}
         for address, name, _ in authors:
             if address and address not in self.mine:
                 if _fold(name) in names - {""}:

@@ -142,6 +142,12 @@ def test_a_name_is_learnt_from_my_own_commits(upstream: Repository) -> None:
     assert "ann@old.example" in only(connect(upstream.path, me=Identity.of(emails=["ann@example.com"]))).what
 
 
+def test_a_name_is_taken_from_git_config_where_nobody_told_it(upstream: Repository) -> None:
+    upstream.git("config", "user.name", "Ben Example")
+    found = troubles(connect(upstream.path, me=Identity.of(emails=["ben@new.example"])))
+    assert "ben@example.com may be you" in found[0].what
+
+
 def test_githubs_address_of_a_login_that_looks_like_mine_is_told(upstream: Repository) -> None:
     upstream.commit("From the web", author="A. E. <1+ann@users.noreply.github.com>", at=FRESH)
     assert troubles(connect(upstream.path)) == [], "the login is mine"
