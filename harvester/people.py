@@ -13,6 +13,8 @@ from typing import Final
 from harvester.model import Evidence, Person, PersonClass
 
 GHOST: Final = "ghost"
+NEWCOMER_BELOW: Final = 5
+"""Merged pull requests in a repository from which on somebody is new there no more."""
 _PUBLIC_HOST: Final = "github:github.com/"
 _BOT: Final = "[bot]"
 _NO_REPLY: Final = re.compile(r"email:[0-9]+\+([^@]+)@users\.noreply\.github\.com")

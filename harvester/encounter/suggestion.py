@@ -13,10 +13,8 @@ from typing import Final
 from harvester.encounter.encounter import Encounter, Way
 from harvester.exchange import render_time
 from harvester.model import Evidence, Kind, PersonClass, Ref, Role
-from harvester.people import GHOST, People
+from harvester.people import GHOST, NEWCOMER_BELOW, People
 
-NEWCOMER_BELOW: Final = 5
-"""Merged pull requests in a repository from which on somebody is new there no more."""
 _NO_REPLY: Final = re.compile(r"email:(?:[0-9]+\+)?(?P<login>[^@+]+)@users\.noreply\.(?P<host>[^@]+)")
 
 

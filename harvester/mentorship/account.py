@@ -13,10 +13,8 @@ from harvester.mentorship.adoption import Adoption, Grade, grade_thread
 from harvester.mentorship.rulings import Decided, rule
 from harvester.mentorship.talk import Exclusion, Remark, Told, sort_talk
 from harvester.model import Kind, PersonClass, Ref, Window
-from harvester.people import People
+from harvester.people import NEWCOMER_BELOW, People
 
-NEWCOMER_BELOW: Final = 5
-"""Merged pull requests in the repository, before my first comment in the thread, from which on nobody is new."""
 CLASS_ORDER: Final = (
     PersonClass.JUNIOR,
     PersonClass.NEWCOMER,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from harvester.mentorship.account import NEWCOMER_BELOW
+from harvester.people import NEWCOMER_BELOW
 
 _TEXT: Final = f"""
 Counted is what I wrote in this window on other people's pull requests: inline comments, conversation comments and
@@ -12,8 +12,9 @@ the first of these reasons that applies.
 A thread is one inline thread, or all conversation comments and review bodies on one pull request. The person helped
 is the author of the pull request, one person whatever accounts they have.
 
-A person's class is that at the last thread: as the people table has it at my last comment there; else newcomer, with
-fewer than {NEWCOMER_BELOW} merged pull requests in that repository before my first comment in the thread; else unknown.
+The class in a thread is that of the people table at my last comment there; else newcomer, with fewer than
+{NEWCOMER_BELOW} merged pull requests in that repository before my first comment in the thread; else unknown. A person
+is shown with the class in their last thread; by class each thread stands under its own.
 
 A thread is explanatory when a comment of mine in it, inside the window, teaches, explains a reason, finds a defect or
 proposes an alternative with its reason: by the classifier's reading, or as I decided in review.

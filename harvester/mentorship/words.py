@@ -40,13 +40,13 @@ def _say_adopted(counts: Counts) -> str:
 
 
 def count_classes(account: Account) -> Sequence[tuple[str, int, Counts]]:
-    """Count people by class: name of the class, people, and what was said to them."""
+    """Count by the class that people had in each thread: its name, the people, and what was said to them then."""
     rows: list[tuple[str, int, Counts]] = []
     for person_class in CLASS_ORDER:
-        of_class = [one for one in account.people if one.person_class is person_class]
+        of_class = [one for one in account.threads if one.person_class is person_class]
         if of_class:
-            counts = count([thread for one in of_class for thread in one.threads])
-            rows.append((name_class(PersonClass(person_class)), len(of_class), counts))
+            people = {one.person for one in of_class}
+            rows.append((name_class(PersonClass(person_class)), len(people), count(of_class)))
     return rows
 
 

@@ -5,8 +5,7 @@ from datetime import UTC
 import pytest
 
 from harvester.encounter import Suggestion, find_encounters, find_ties
-from harvester.encounter.suggestion import NEWCOMER_BELOW, suggest_class
-from harvester.mentorship import account
+from harvester.encounter.suggestion import suggest_class
 from harvester.model import Evidence, FactValue, Kind, Person, PersonClass, Ref, Role
 from harvester.people import Acquaintance, People
 from tests.encounter.evidence import PULL, commit, piece, review
@@ -39,10 +38,6 @@ def test_a_bot_is_one_because_the_source_says_so() -> None:
 )
 def test_fewer_than_five_merges_before_my_first_word_is_a_newcomer(merged: int, reason: str) -> None:
     assert suggest(review("ben", merged_before=merged)) == Suggestion(PersonClass.NEWCOMER, reason)
-
-
-def test_who_is_suggested_as_a_newcomer_is_counted_as_one() -> None:
-    assert NEWCOMER_BELOW == account.NEWCOMER_BELOW
 
 
 def test_five_merges_are_no_newcomer_and_no_seniority_either() -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from harvester.mentorship import Account, Exclusion, Told, keep_account
+from harvester.mentorship.words import count_classes
 from harvester.model import Kind, PersonClass, Ref, Role, Window
 from harvester.people import Acquaintance, People
 from tests.mentorship.remarks import NOBODY, YEAR, account, moment, said, table
@@ -136,6 +137,19 @@ def test_a_thread_that_goes_on_after_a_promotion_is_one_of_the_later_class() -> 
     before, after = said(1, "05-30"), said(2, "06-02", thread=1)
     assert the_class(before, people=promoted) is PersonClass.JUNIOR
     assert the_class(before, after, people=promoted) is PersonClass.PEER
+
+
+def test_by_class_each_thread_stands_under_its_own() -> None:
+    ids = frozenset({"github:cleo"})
+    promoted = table(
+        Acquaintance(ids=ids, person_class=PersonClass.JUNIOR),
+        Acquaintance(ids=ids, person_class=PersonClass.PEER, since=date(2026, 6, 1)),
+    )
+    told = [said(1, "03-02"), said(2, "04-02"), said(3, "07-02", pull=2), said(4, "07-03", to="dana", pull=3)]
+    rows = count_classes(account(*told, people=promoted))
+    assert [(name, people, counts.threads) for name, people, counts in rows] == [
+        ("junior", 1, 2), ("peer", 1, 1), ("unknown", 1, 1),
+    ]  # fmt: skip
 
 
 def test_people_come_by_class_and_then_by_name_and_never_by_number() -> None:
