@@ -18,7 +18,7 @@ ROWS = (
     {"reconcile", "mentorship"},
     {"registry", "link", "classify", "draft", "document", "store", "twins", "demo", "encounter"},
     {"config", "rubric", "exchange", "connector", "transport", "markdown", "facts", "people", "period"}
-    | {"proposal", "words"},
+    | {"proposal", "words", "outcomes"},
     {"headings", "places"},
     {"model"},
     {"errors", "clean"},

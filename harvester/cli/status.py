@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 RECORD_NAME: Final = "schedule.json"
 """That of `harvester.schedule.record`, loaded only where something is scheduled; a test compares them."""
 FIRST_DUE: Final = timedelta(days=30)
-"""The first of `harvester.review.outcomes.DUE_AFTER`, which costs a while to load; a test compares them."""
+"""The first of `harvester.outcomes.DUE_AFTER`, which costs a while to load; a test compares them."""
 _SHOWN: Final = 3
 _NOT_SET_UP: Final = (
     ("demo", "the whole story on a sample: no configuration, no network"),
@@ -112,7 +112,7 @@ def _count_due(store: Store, now: datetime) -> int:
     ours = [ref for ref in old if ref in standing and standing[ref].is_claimed and not standing[ref].is_touched]
     if not ours:
         return 0
-    from harvester.review.outcomes import Claimed, find_due
+    from harvester.outcomes import Claimed, find_due
 
     return len(find_due((Claimed(one.draft, verdicts[one.draft.ref]) for one in store.drafts.read(refs=ours)), now))
 

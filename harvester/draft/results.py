@@ -11,7 +11,8 @@ from typing import Final
 from harvester.draft.prose import Sentence
 from harvester.draft.quotes import soften_quotes
 from harvester.draft.retelling import retell
-from harvester.draft.statements import is_earlier, is_fit, is_measured, is_past, is_quotable, is_reason
+from harvester.draft.statements import is_earlier, is_fit, is_past, is_quotable, is_reason
+from harvester.outcomes import is_measured
 
 _NEAR: Final = 2
 """Paragraphs at a body's start in which a sentence without a subject speaks of the change."""

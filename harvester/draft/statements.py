@@ -1,4 +1,4 @@
-"""Statements: what a sentence of a body is, by its words: measured, a reason, past, hedged, about persons.
+"""Statements: what a sentence of a body is, by its words: a reason, past, hedged, about persons.
 
 Each judgement looks at one sentence alone; what is not sure is refused, so that a draft is rather one sentence than a
 wrong second one.
@@ -10,21 +10,6 @@ from typing import Final
 
 from harvester.draft.verbs import BY_PAST, BY_THIRD_PERSON, BY_THIRD_PERSON_OF_ALL, is_known_verb
 
-_NUMBER: Final = (
-    r"[~≈<>]?\s?[0-9][0-9.,]*\s?(?:%|percent\b|x\b|\u00d7|times\b|ns\b|[u\u00b5m]s\b|s\b|secs?\b|seconds?\b|min\b|"
-    r"minutes?\b|hours?\b|days?\b|[kmgt]i?b\b|bytes?\b|[kmg]?b/s\b|qps\b|rps\b|req/s|allocs?\b|lines\b|"
-    r"[a-z]+/(?:s|op)\b)"
-)
-_MEASURE: Final = re.compile(
-    r"(?i)\bfrom\s+(?:about |around |~)?\S{0,12}[0-9]\S*(?:\s\w+){0,4}\s+(?:down |up )?to\s+(?:about |around |~)?"
-    r"\S{0,12}[0-9]"
-    rf"|{_NUMBER}\s*(?:faster|slower|smaller|less|fewer|more|better|lower|higher|speed-?up|reduction|improvement|"
-    rf"decrease|increase|gain|of the)|(?:by|about|around|roughly|over|up to|only|to)\s+{_NUMBER}"
-)
-_EFFECT: Final = re.compile(
-    r"(?i)\b(?:reduc|improv|decreas|increas|speed|faster|slower|sav(?:e|ing)|cut|drop|shrink|shrank|smaller|lower"
-    r"|shorten|halv|doubl|eliminat|fell|went)\w*"
-)
 _REASON: Final = re.compile(
     r"(?i)\b(?:because|due to|caused by|root cause|since (?:the|it|they|this)|as a result|resulting in|results? in"
     r"|resulted in|leads? to|led to|leading to|which (?:means|meant|caused|causes|led|leads|broke|breaks)"
@@ -84,11 +69,6 @@ def is_whole(text: str) -> bool:
 def is_fit(text: str) -> bool:
     """Say whether a sentence is prose that needs nothing outside itself to be read: no address, code, or pointer."""
     return is_whole(text) and not _UNFIT.search(text)
-
-
-def is_measured(text: str) -> bool:
-    """Say whether a number with its unit tells an effect."""
-    return bool(_MEASURE.search(text) and _EFFECT.search(text))
 
 
 def is_reason(text: str, *, is_decision: bool = False) -> bool:

@@ -7,20 +7,17 @@ Pure: it reads no store, writes no document and draws no screen. `harvester.sitt
 from harvester.review.card import Card, Group
 from harvester.review.doubts import find_doubts
 from harvester.review.ignoring import Offer, find_offer
-from harvester.review.outcomes import Claimed, find_due
 from harvester.review.plan import PlanLine, parse_plan, render_plan
 from harvester.review.table import Review, lay
 from harvester.review.telling import name_category, tell_changes, tell_evidence, tell_why
 
 __all__ = [
     "Card",
-    "Claimed",
     "Group",
     "Offer",
     "PlanLine",
     "Review",
     "find_doubts",
-    "find_due",
     "find_offer",
     "lay",
     "name_category",

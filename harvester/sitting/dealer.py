@@ -6,7 +6,8 @@ from typing import Final
 
 from harvester.decide import Desk
 from harvester.model import Draft, Evidence, Judgement, Ref, Verdict, VerdictKind
-from harvester.review import Card, Claimed, Group, Offer, find_doubts, find_due, find_offer
+from harvester.outcomes import Claimed, find_due
+from harvester.review import Card, Group, Offer, find_doubts, find_offer
 from harvester.store import DraftState, Fate, StoredDraft
 from harvester.sync import is_decided
 from harvester.sync import read_words as read_line

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harvester.cli import status
-from harvester.review.outcomes import DUE_AFTER
+from harvester.outcomes import DUE_AFTER
 from harvester.schedule import record
 from harvester.schedule.appointment import Appointment
 from tests.cli.conftest import Program, Result

@@ -3,7 +3,8 @@ import pytest
 from harvester.draft.prose import read_sentences
 from harvester.draft.results import find_decision, find_result
 from harvester.draft.retelling import retell
-from harvester.draft.statements import is_fit, is_measured, is_past, is_quotable, is_reason
+from harvester.draft.statements import is_fit, is_past, is_quotable, is_reason
+from harvester.outcomes import is_measured
 
 
 def find(body: str, *, headline: str = "Batched the ledger reads.", room: int = 250, is_decision: bool = False) -> str:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from harvester.model import Category, Verdict, VerdictKind
-from harvester.review import Claimed, find_due
+from harvester.outcomes import Claimed, find_due
 from tests.review.piles import NOW, draft, evidence
 
 PLAIN = "Added export number 1."
