@@ -1,4 +1,4 @@
-"""The account as JSON: the keys of the contract, and beside them the headline, the examples and the received side."""
+"""The account as JSON: the numbers with their definition, and in detail also what the text says beside them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,22 +14,28 @@ from harvester.model import Kind
 
 
 def render_account(account: Account, examples: Sequence[Example], *, with_details: bool = False) -> dict[str, Any]:
-    """Give the account as `mentorship --json` prints it."""
+    """Give the account as `mentorship --json` prints it; `with_details` as with `--details`."""
     content = {
         "schema": SCHEMA,
         "window": {"since": render_time(account.window.since), "until": render_time(account.window.until)},
-        "headline": render_headline(account),
         "definition": DEFINITION,
         "people": [_render_person(one) | _render_adopted(one.counts) for one in account.people],
         "totals": {"people": len(account.people)} | _render_counts(account.totals) | _render_adopted(account.totals),
         "excluded": {why.value: account.count_excluded(why) for why in Exclusion},
+    }
+    return content | (_render_rest(account, examples) if with_details else {})
+
+
+def _render_rest(account: Account, examples: Sequence[Example]) -> dict[str, Any]:
+    return {
+        "headline": render_headline(account),
         "examples": [_render_example(one) for one in examples],
         "received": {
             "people": [_render_person(one) for one in account.received],
             "totals": {"people": len(account.received)} | _render_counts(account.received_totals),
         },
+        "details": _render_details(account),
     }
-    return content | ({"details": _render_details(account)} if with_details else {})
 
 
 def _render_person(one: Counterpart) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def test_the_account_equals_a_count_by_hand(mentorship: Any, server: GitHubServe
 
 
 def test_what_was_received_equals_a_count_by_hand(mentorship: Any) -> None:  # noqa: ANN401
-    received = named(mentorship("--json").json["received"]["people"])
+    received = named(mentorship("--json", "--details").json["received"]["people"])
     told = {name: {key: one[key] for key in RECEIVED_BY_HAND["fay"]} for name, one in received.items()}
     assert told == RECEIVED_BY_HAND
 
@@ -197,7 +197,7 @@ def test_without_bodies_the_counts_are_the_same_also_after_reading_again(
     undrafted = config.read_text().replace("[harvest]", '[harvest]\nignore_titles = ["Batch"]')
     config.write_text(f"{undrafted}\n[privacy]\nstore_bodies = false\n")
     assert program("--config", config, "run").code == 0
-    first = program("--config", config, "mentorship", "--json", "--period", "1y").json
+    first = program("--config", config, "mentorship", "--json", "--details", "--period", "1y").json
     assert named(first["people"])["cleo"]["explanatory"] == 2
     assert {one["quote"] for one in first["examples"]} == {""}
     fays = next(one for one in server.world.pulls if one.author == "fay")

@@ -5,19 +5,17 @@ import json
 from harvester.mentorship import DEFINITION, choose_examples, render_account
 from harvester.mentorship.words import render_denominators
 from harvester.model import Role, VerdictKind
-from tests.mentorship.remarks import NOBODY, account, decided, said
+from tests.mentorship.remarks import NOBODY, REASON, account, decided, said
 
 COUNTS = ["inline", "conversation", "review_bodies", "threads", "pull_requests", "weeks", "explanatory", "adopted"]
 DONE = {"observed_at": "2026-04-01T12:00:00Z", "answer": "done", "pushed_after": True}
 
 
-def test_the_keys_are_those_of_the_contract_and_a_few_more() -> None:
+def test_the_keys_are_those_of_the_contract_and_no_more() -> None:
     kept = account(said(1, "03-02", explains=True, facts=DONE))
     content = render_account(kept, choose_examples(kept, NOBODY))
     assert json.loads(json.dumps(content)) == content
-    assert list(content) == [
-        "schema", "window", "headline", "definition", "people", "totals", "excluded", "examples", "received",
-    ]  # fmt: skip
+    assert list(content) == ["schema", "window", "definition", "people", "totals", "excluded"]
     assert (content["schema"], content["definition"]) == (1, DEFINITION)
     assert content["window"] == {"since": "2026-01-01T00:00:00Z", "until": "2026-11-20T12:00:00Z"}
     [person] = content["people"]
@@ -25,6 +23,15 @@ def test_the_keys_are_those_of_the_contract_and_a_few_more() -> None:
     assert list(person["adopted"]) == ["yes", "partly", "no", "unknown"]
     assert list(content["totals"]) == ["people", *COUNTS]
     assert list(content["excluded"]) == ["own_pull_requests", "bots", "ghosts"]
+
+
+def test_details_add_what_the_text_says_beside_the_numbers() -> None:
+    kept = account(said(1, "03-02", explains=True, facts=DONE))
+    examples = choose_examples(kept, NOBODY)
+    whole = render_account(kept, examples, with_details=True)
+    assert json.loads(json.dumps(whole)) == whole
+    assert list(whole) == [*render_account(kept, examples), "headline", "examples", "received", "details"]
+    assert [one["quote"] for one in whole["examples"]] == [REASON]
 
 
 def test_who_is_of_no_known_class_is_called_unknown() -> None:
