@@ -29,6 +29,7 @@ CLASS_ORDER: Final = (
 class Thread:
     """One inline thread, or all that was said in the conversation and the reviews of one pull request.
 
+    `person` is the id of the human on the other side, with the host where that is another than github.com.
     `remarks` are those inside the window, in order. `grade` is None for what is not explanatory, or received.
     """
 
@@ -157,11 +158,12 @@ def _grade(remarks: Sequence[Remark]) -> Grade | None:
     return grade_thread(explaining, remarks) if explaining else None
 
 
-def _gather(remarks: Iterable[Remark], people: People, *, is_graded: bool) -> Sequence[Thread]:
+def _gather(remarks: Sequence[Remark], people: People, *, is_graded: bool) -> Sequence[Thread]:
     """Put remarks into threads, in the order in which they were last spoken in."""
+    ids = _place_ids(remarks, people)
     gathered: dict[tuple[Ref, str], list[Remark]] = {}
     for remark in remarks:
-        gathered.setdefault((remark.thread, remark.person), []).append(remark)
+        gathered.setdefault((remark.thread, ids[remark.person]), []).append(remark)
     threads = [
         Thread(
             ref=ref,
@@ -174,6 +176,22 @@ def _gather(remarks: Iterable[Remark], people: People, *, is_graded: bool) -> Se
         for (ref, person), spoken in gathered.items()
     ]
     return sorted(threads, key=lambda one: (one.last.happened_at, one.ref))
+
+
+def _place_ids(remarks: Iterable[Remark], people: People) -> Mapping[str, str]:
+    """Give the id that stands for each human: a login of the table serves every host, and is told with theirs."""
+    met: dict[str, set[str]] = {}
+    for one in remarks:
+        met.setdefault(one.person, set()).add(one.account.casefold().rpartition("/")[0])
+    return {person: _place_id(person, places, people) for person, places in met.items()}
+
+
+def _place_id(person: str, places: set[str], people: People) -> str:
+    source, _, login = person.partition(":")
+    [place, *others] = places
+    placed = f"{place}/{login}"
+    is_bare = source == place.partition(":")[0] and "/" not in login
+    return placed if is_bare and not others and people.human(placed) == person else person
 
 
 def _class_of(remarks: Sequence[Remark], people: People) -> PersonClass:

@@ -54,7 +54,8 @@ Rulings: TypeAlias = Mapping[Ref, Opinion]
 class Remark:
     """A comment or the body of a review, with as much of its evidence as is told of it.
 
-    `person` is the human on the other side, `name` what the source calls them, `week` that of the person's zone.
+    `person` is the human on the other side, `account` the one under which they were met, `name` what the source calls
+    them, `week` that of the person's zone.
     """
 
     ref: Ref
@@ -67,6 +68,7 @@ class Remark:
     pull_request: Ref
     thread: Ref
     person: str
+    account: str
     name: str
     week: str
     opinion: Opinion
@@ -147,6 +149,7 @@ def _make_remark(
         pull_request=pull_request,
         thread=evidence.thread or pull_request,
         person=person,
+        account=other.id,
         name=other.name,
         week=week_of(evidence.happened_at, zone),
         opinion=opinion,

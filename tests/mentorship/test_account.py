@@ -173,6 +173,29 @@ def test_who_renamed_their_account_is_two_until_the_table_joins_them() -> None:
     assert numbers(joined) == (1, 1, 2, 1)
 
 
+def test_a_login_of_the_table_is_told_with_the_host_where_its_human_was_met() -> None:
+    both = frozenset({"github:cleo", "github:cleo-work"})
+    host = table(Acquaintance(ids=both), Acquaintance(ids=frozenset({"github:ghe.example.com/dana"})))
+
+    def ids(*logins: str) -> list[str]:
+        told = [said(number, "03-02", to=one, pull=number) for number, one in enumerate(logins, 1)]
+        return [one.person for one in account(*told, people=host).people]
+
+    assert ids("ghe.example.com/Cleo-Work", "ghe.example.com/cleo") == ["github:ghe.example.com/cleo"]
+    assert ids("cleo-work") == ids("cleo", "ghe.example.com/cleo") == ["github:cleo"]
+    assert ids("ghe.example.com/dana") == ["github:ghe.example.com/dana"]
+
+
+def test_an_id_that_another_row_has_on_that_host_is_not_taken() -> None:
+    rows = (
+        Acquaintance(ids=frozenset({"github:cleo", "github:cleo-work"})),
+        Acquaintance(ids=frozenset({"github:ghe.example.com/cleo"})),
+    )
+    told = [said(n, "03-02", to=f"ghe.example.com/{to}", pull=n) for n, to in enumerate(("cleo-work", "cleo"), 1)]
+    kept = account(*told, people=table(*rows))
+    assert {one.person for one in kept.people} == {"github:cleo", "github:ghe.example.com/cleo"}
+
+
 def test_what_was_received_is_counted_apart_and_without_grades() -> None:
     got = [
         said(1, "03-02", to="fay", role=Role.RECIPIENT, explains=True),
