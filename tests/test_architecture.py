@@ -19,7 +19,7 @@ ROWS = (
     {"registry", "link", "classify", "draft", "document", "store", "twins", "demo", "encounter"},
     {"config", "rubric", "exchange", "connector", "transport", "markdown", "facts", "people", "period"}
     | {"proposal", "words", "outcomes"},
-    {"headings", "places"},
+    {"headings", "places", "files"},
     {"model"},
     {"errors", "clean"},
 )

@@ -1,7 +1,6 @@
 """`harvester rubric`: which rubrics there are, what they ask for, whether a file is right, and which one counts."""
 
 import json
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -84,10 +83,12 @@ def check_rubric(*, file: Path) -> None:
 @click.pass_context
 def use_rubric(ctx: click.Context, *, name: str) -> None:
     """Choose the rubric that counts from now on: writes it into the configuration file."""
+    from harvester.config.disk import write_config
+
     chosen = name if name in builtin_rubrics() else str(Path(name).expanduser().absolute())
     rubric = load_rubric(chosen)
     workplace = open_workplace(ctx)
-    write_setting(workplace.file.path, set_rubric(workplace.file.text, chosen))
+    write_config(workplace.file, set_rubric(workplace.file.text, chosen))
     click.echo(f"{rubric.name} ({chosen}) is in use: {workplace.file.path}")
 
 
@@ -104,20 +105,6 @@ def set_rubric(text: str, name: str) -> str:
     if top and not top.endswith("\n"):
         top += "\n"
     return f"{top}{line}\n{rest}"
-
-
-def write_setting(path: Path, text: str) -> None:
-    """Write the configuration file as a whole, readable by the person alone; a symlink stays one."""
-    target = path.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    mode = target.stat().st_mode & 0o777 if target.exists() else 0o600
-    draft = target.with_name(f".{target.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(target)
 
 
 def _render(rubric: Rubric, levels: Sequence[Level]) -> dict[str, Any]:

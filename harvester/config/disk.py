@@ -4,19 +4,15 @@ It refuses to write over anything but what was read, and what the settings would
 """
 
 import codecs
-import contextlib
 import os
-import secrets
 import tomllib
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from harvester.config.file import ConfigFile
 from harvester.config.layers import validate
 from harvester.errors import HarvesterError
-
-_PRIVATE: Final = 0o600
+from harvester.files import replace_file
 
 
 def write_config(file: ConfigFile, text: str) -> ConfigFile:
@@ -39,29 +35,9 @@ def write_config(file: ConfigFile, text: str) -> ConfigFile:
             )
         mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _replace(target, mark + text.encode())
+        replace_file(target, mark + text.encode())
     except OSError as error:
         raise HarvesterError(
             f"{file.path} cannot be written: {error.strerror}.", why="Nothing was written.", cure="harvester doctor"
         ) from error
     return changed
-
-
-def _replace(target: Path, content: bytes) -> None:
-    partial = target.with_name(f".{target.name}.{secrets.token_hex(8)}.new")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, _PRIVATE)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            partial.unlink()
-        raise
-    folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -1,32 +1,22 @@
 """Small files of ours, written whole or not at all, and read by nobody else."""
 
 import os
-from contextlib import suppress
 from pathlib import Path
 
 from harvester.errors import HarvesterError
+from harvester.files import replace_file
 
 
-def write_file(path: Path, content: bytes, mode: int = 0o600) -> None:
+def write_file(path: Path, content: bytes) -> None:
     """Replace a file in one step; folders that are missing are made, and no planted link is followed.
 
     Raises:
         HarvesterError: it cannot be written.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
     make_folder(path.parent)
     try:
-        with suppress(FileNotFoundError):
-            draft.unlink()
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(handle)
-        draft.replace(path)
+        replace_file(path, content)
     except OSError as error:
-        with suppress(OSError):
-            draft.unlink()
         raise HarvesterError(f"{path} cannot be written.", why=error.strerror or "", cure="harvester doctor") from error
 
 

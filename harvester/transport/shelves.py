@@ -8,10 +8,10 @@ import os
 import stat
 import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from harvester.files import replace_file
 from harvester.transport.secret import Secret
 
 SERVICE: Final = "evidence-harvester"
@@ -107,17 +107,9 @@ def write_token_file(folder: Path, account: str, secret: Secret) -> Path:
         ShelfError: it cannot be written.
     """
     path = token_path(folder, account)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with suppress(FileNotFoundError):
-            draft.unlink()
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(secret.reveal() + "\n")
-            file.flush()
-            os.fsync(descriptor)
-        draft.replace(path)
+        replace_file(path, f"{secret.reveal()}\n".encode())
     except OSError as error:
         raise ShelfError(f"{path} cannot be written ({error.strerror})") from None
     return path

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from harvester.cli import harvester
-from harvester.cli.rubric import set_rubric, write_setting
+from harvester.cli.rubric import set_rubric
 from harvester.errors import ConfigError, UsageError
 
 MINE = """\
@@ -109,7 +109,7 @@ def test_using_a_rubric_writes_one_line_of_the_configuration(config: Path, mine:
     config.chmod(0o640)
     assert run("use", str(mine)).exit_code == 0
     assert config.read_text() == (f'document = "~/brag.md"  # mine\n\nrubric = "{mine}"\n[me]\nname = "Ann Example"\n')
-    assert config.stat().st_mode & 0o777 == 0o640
+    assert config.stat().st_mode & 0o777 == 0o600
     assert run("list").stdout.splitlines()[1].startswith(f"* {mine}")
     assert run("use", "default").exit_code == 0
     assert 'rubric = "default"\n' in config.read_text()
@@ -126,9 +126,9 @@ def test_a_configuration_behind_a_symlink_stays_there(config: Path, tmp_path: Pa
     assert 'rubric = "default"' in real.read_text()
 
 
-def test_a_new_configuration_is_private(tmp_path: Path) -> None:
-    path = tmp_path / "new" / "config.toml"
-    write_setting(path, set_rubric("", "default"))
+def test_a_new_configuration_is_private(home: Path) -> None:
+    path = home / ".config" / "harvester" / "config.toml"
+    assert run("use", "default").exit_code == 0
     assert path.read_text() == 'rubric = "default"\n'
     assert path.stat().st_mode & 0o777 == 0o600
 
