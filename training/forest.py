@@ -19,6 +19,9 @@ Array = Any
 """An array of numpy, whose types are of no help here."""
 
 
+SUBSTANCE = 80
+"""Trees that judge substance: fewer records teach it, so one tree says less."""
+
 Records = tuple[Array, Array]
 """Features, and outcomes, one row a record."""
 
@@ -124,14 +127,16 @@ def grow_forests(lessons: Sequence[Lesson]) -> dict[str, Any]:
         forests[family] = _plant(own, weigh_evenly(outcomes), CATEGORIES)
     said = [lesson for lesson in lessons if lesson.substantive is not None]
     outcomes = np.array([[float(bool(lesson.substantive)), float(not lesson.substantive)] for lesson in said])
-    forests["substantive"] = _plant(said, outcomes, ("yes", "no"))
+    forests["substantive"] = _plant(said, outcomes, ("yes", "no"), Growth(trees=SUBSTANCE))
     return forests
 
 
-def _plant(lessons: Sequence[Lesson], outcomes: Array, answers: Sequence[str]) -> dict[str, Any]:
+def _plant(
+    lessons: Sequence[Lesson], outcomes: Array, answers: Sequence[str], growth: Growth | None = None
+) -> dict[str, Any]:
     names = list_common((trait, lesson.repository) for lesson in lessons for trait in lesson.reading.traits)
     features = np.array([[name in lesson.reading.traits for name in names] for lesson in lessons], dtype=np.float64)
-    trees = grow_forest(features, outcomes, Growth())
+    trees = grow_forest(features, outcomes, growth or Growth())
     asked = sorted({question for tree in trees for question in tree.questions if question >= 0})
     number = {question: at for at, question in enumerate(asked)}
     return {

@@ -25,6 +25,8 @@ OWN = 0.35
 """How freely a group of records may differ from its family; 0 is not at all."""
 TRUST = 0.8
 """How much of the leanings of `priors.toml` is taken over; 0 is nothing."""
+SUBSTANCE = 2.5
+"""The multiple of the penalty for substance, which fewer records teach."""
 LEAST = 0.03
 """Weights below are not worth their bytes."""
 DOUBT = 0.2
@@ -80,7 +82,10 @@ def learn(matrix: Array, lessons: Sequence[Lesson], names: Sequence[str]) -> Arr
     said = np.array([lesson.substantive is not None for lesson in lessons])
     substantive = np.array([[bool(lesson.substantive)] for lesson in lessons], dtype=float)
     weights[:, -1:] += fit(
-        matrix[said], matrix[said] @ expected[:, -1:], lambda scores: _logistic_loss(scores, substantive[said]), penalty
+        matrix[said],
+        matrix[said] @ expected[:, -1:],
+        lambda scores: _logistic_loss(scores, substantive[said]),
+        SUBSTANCE * penalty,
     )
     return weights
 

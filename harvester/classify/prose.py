@@ -56,7 +56,7 @@ def _only_points(line: str) -> bool:
 
 
 _LINES: Final[Sequence[tuple[str, Callable[[str], object]]]] = (
-    ("quote", lambda bare: bare[0] == ">"),
+    ("quote", lambda bare: bare[0] == ">" or (bare.endswith(" wrote:") and bare.startswith("On "))),
     ("heading", lambda bare: _HEADING.match(bare) or (bare.startswith("**") and bare.endswith("**"))),
     ("box", _CHECK_BOX.match),
     ("table", lambda bare: bare[0] == "|" or bare.startswith("+--")),

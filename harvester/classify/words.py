@@ -92,8 +92,6 @@ _AMOUNTS: Final = {
     "components": (2, "touches {} components"),
     "commits": (4, "has {} commits"),
     "measures": (1, "gives numbers with units"),
-    "sentences": (3, "has {} full sentences"),
-    "fresh_words": (25, "says {} words that are not in its title"),
 }
 """From which number on a count says something, and what."""
 

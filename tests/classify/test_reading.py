@@ -79,6 +79,12 @@ def test_what_programs_write_is_no_prose() -> None:
     assert [prose.counts[kind] for kind in kinds] == [3, 1, 4, 3]
 
 
+def test_what_a_reply_by_mail_quotes_is_no_prose() -> None:
+    prose = read_prose("It leaks.\n\nOn Wed, Apr 27, 2022 at 9:37 PM Ann Example wrote:\n\n> Does it?\n")
+    assert prose.text == "It leaks."
+    assert prose.counts["quote"] == 2
+
+
 def test_a_list_of_commits_is_told_from_an_explanation() -> None:
     listed = read_evidence(change("Rework the ledger", "* fix the tests\n* review comments\n* more"))
     told = read_evidence(
