@@ -70,6 +70,11 @@ class People:
             known = self._humans.get("github:" + spelled.rpartition("/")[2])
         return known or spelled
 
+    @property
+    def rows(self) -> Sequence[Acquaintance]:
+        """All rows that say who somebody is."""
+        return [row for rows in self._rows.values() for row in rows]
+
     def rows_of(self, person_id: str) -> Sequence[Acquaintance]:
         """Give all rows of a human, the one that wins first."""
         return self._rows.get(self.human(person_id), ())

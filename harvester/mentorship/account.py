@@ -10,6 +10,7 @@ from datetime import tzinfo
 from typing import Final
 
 from harvester.mentorship.adoption import Adoption, Grade, grade_thread
+from harvester.mentorship.naming import login_of
 from harvester.mentorship.rulings import Decided, rule
 from harvester.mentorship.talk import Exclusion, Remark, Told, sort_talk
 from harvester.model import Kind, PersonClass, Ref, Window
@@ -205,11 +206,6 @@ def _class_of(remarks: Sequence[Remark], people: People) -> PersonClass:
     return PersonClass.NEWCOMER if merged < NEWCOMER_BELOW else PersonClass.UNKNOWN
 
 
-def _login_of(person: str) -> str:
-    """Give what stands for the name of somebody whom nobody named: the login or account of the id."""
-    return person.replace("/", ":").rpartition(":")[2]
-
-
 def _meet(threads: Sequence[Thread], people: People) -> Sequence[Counterpart]:
     met: dict[str, list[Thread]] = {}
     for thread in threads:
@@ -217,7 +213,7 @@ def _meet(threads: Sequence[Thread], people: People) -> Sequence[Counterpart]:
     counterparts = [
         Counterpart(
             person=person,
-            name=people.name_of(person) or shared[-1].last.name or _login_of(person),
+            name=people.name_of(person) or shared[-1].last.name or login_of(person),
             person_class=shared[-1].person_class,
             threads=shared,
             counts=count(shared),

@@ -4,6 +4,7 @@ Adopted ones come first, then those that the person confirmed, then those that e
 person as long as there are others.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,7 +13,7 @@ from harvester.clean import clean_line
 from harvester.draft.quotes import find_quote
 from harvester.mentorship.account import Account, Thread
 from harvester.mentorship.adoption import Adoption, Grade
-from harvester.mentorship.naming import name_for_sharing
+from harvester.mentorship.naming import compile_names, hide_names, name_for_sharing
 from harvester.mentorship.talk import Remark
 from harvester.people import People
 
@@ -29,7 +30,7 @@ _BEST_FIRST: Final = (Adoption.YES, Adoption.PARTLY, Adoption.UNKNOWN, Adoption.
 class Example:
     """A thread worth showing; `whom` may stand where something is shared. Without a quote `title` says what it is on.
 
-    `quote` is empty where bodies are not kept, or nothing in them can be quoted.
+    `quote` is empty where bodies are not kept, or nothing in them can be quoted; neither names anybody but with leave.
     """
 
     thread: Thread
@@ -44,12 +45,13 @@ def choose_examples(account: Account, people: People) -> Sequence[Example]:
     """Choose the same examples of the same account; none where nothing explains."""
     chosen: list[Example] = []
     spare: list[Example] = []
+    names = compile_names(people, [(one.person, one.name) for one in (*account.people, *account.received)])
     for thread in sorted((one for one in account.threads if one.grade), key=_rank):
         if len(chosen) == MOST:
             break
         is_another = all(thread.person != one.thread.person for one in chosen)
         if is_another or len(spare) < LEAST:
-            example = _show(thread, people)
+            example = _show(thread, people, names)
             (chosen if is_another and example.quote else spare).append(example)
     spare.sort(key=lambda one: not one.quote)
     return [*chosen, *spare[: max(0, LEAST - len(chosen))]]
@@ -63,14 +65,14 @@ def _rank(thread: Thread) -> tuple[int, bool, int, int, str]:
     return place, not is_confirmed, -len(thread.explaining), -told, str(thread.ref)
 
 
-def _show(thread: Thread, people: People) -> Example:
+def _show(thread: Thread, people: People, names: re.Pattern[str]) -> Example:
     quote, remark = _find_quote(thread)
     assert thread.grade  # noqa: S101 - see _rank
     return Example(
         thread=thread,
         whom=name_for_sharing(people, thread.person, thread.person_class, thread.last.happened_at),
-        quote=quote,
-        title=remark.title,
+        quote=hide_names(quote, names),
+        title=hide_names(remark.title, names),
         url=remark.url,
         grade=thread.grade,
     )

@@ -1,5 +1,6 @@
 """Exemplary threads: the same ones for the same account, each of somebody else, quoted without names."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -59,6 +60,38 @@ def test_a_quote_is_one_line_without_escapes_names_or_blocks() -> None:
     )
     [one] = examples(said(1, "03-02", explains=True, body=body))
     assert one.quote == "The lock is released before the write, because close() runs first."
+
+
+@pytest.mark.parametrize(
+    ("body", "quote"),
+    [
+        ("Cleo, the lock is released too early, because close() runs first.", "[name], the lock is released"),
+        ("As Dana Example said, the lock is wrong, because close() runs first.", "As [name] said, the lock is wrong"),
+        ("The lock that ELI-x added is wrong, because close() runs first.", "The lock that [name] added is wrong"),
+        ("Eva Example and I hold that the lock is wrong, because close() runs.", "Eva Example and I hold"),
+        (
+            "The cleopatra lock is wrong, as an example, because close() runs first.",
+            "The cleopatra lock is wrong, as an ex",
+        ),
+    ],
+)
+def test_nobody_who_is_known_is_named_in_a_quote_or_a_title(body: str, quote: str) -> None:
+    people = table(
+        Acquaintance(name="Cleo Example", ids=frozenset({"github:cleo"})),
+        Acquaintance(name="Dana Example", ids=frozenset({"email:dana@example.com"})),
+        Acquaintance(name="Eva Example", ids=frozenset({"github:eva"}), quote=True),
+    )
+    others = said(2, "03-01", to="eli-x", pull=2)
+    [one] = examples(said(1, "03-02", explains=True, body=body), others, people=people)
+    assert one.quote.startswith(quote)
+
+
+def test_a_title_names_nobody_either() -> None:
+    told = said(1, "03-02", explains=True, body="")
+    titled = replace(told, evidence=replace(told.evidence, title="Cleo Example: batch what @cleo-2 reads"))
+    people = table(Acquaintance(name="Cleo Example", ids=frozenset({"github:cleo", "github:cleo-2"})))
+    [one] = examples(titled, people=people)
+    assert one.title == "[name]: batch what [name] reads"
 
 
 @pytest.mark.parametrize("body", ["", "As @dana told me, this is wrong because of the lock."])
