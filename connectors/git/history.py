@@ -18,15 +18,12 @@ from connectors.git.damage import cut_damage
 from connectors.git.message import may_name_pull_request
 from connectors.git.records import split_lines, split_records
 from connectors.git.sieve import Sieve
-from connectors.git.walk import Candidate, Walk
+from connectors.git.walk import Candidate, Told, Walk
 
 HELD_LIMIT: Final = 16 << 20
 """Bytes of records that are held in memory."""
 GIT_BEGAN: Final = 1_112_911_993
 """The first commit of git itself; what is asked for since before it is everything."""
-
-_Told = tuple[bytes, bytes, list[bytes], bytes, bool]
-"""A commit as it is told: its date, sha and parents, its record, and whether the sieve picked it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,7 +106,7 @@ class History:
         What is found is held until the chain is known; if that is too much, the chain is read first.
         """
         walk = Walk(-1, self.tip.encode(), ChainReader(since=since, now=self.now))
-        candidates = _sift(self._tell(child, sieve, "--topo-order", self.tip), walk, sieve)
+        candidates = walk.follow(self._tell(child, sieve, "--topo-order", self.tip), sieve)
         held, size = deque[Candidate](), 0
         for candidate in candidates:
             held.append(candidate)
@@ -124,9 +121,9 @@ class History:
     def _candidates_between(self, child: Child, stretch: Stretch, sieve: Sieve) -> Iterator[Candidate]:
         """Walk through a stretch and what it brought, maybe with others behind them."""
         walk = Walk(stretch.newest - 1, self.chain.sha(stretch.newest).encode())
-        return _sift(self._read_stretch(child, stretch, sieve), walk, sieve)
+        return walk.follow(self._read_stretch(child, stretch, sieve), sieve)
 
-    def _read_stretch(self, child: Child, stretch: Stretch, sieve: Sieve) -> Iterator[_Told]:
+    def _read_stretch(self, child: Child, stretch: Stretch, sieve: Sieve) -> Iterator[Told]:
         """Yield the commits of a stretch, children before parents, maybe with others behind them."""
         tip = self.chain.sha(stretch.newest)
         if stretch.oldest + 1 == len(self.chain.dates):
@@ -136,7 +133,7 @@ class History:
             return self._tell(child, sieve, "--topo-order", tip, f"^{base}")
         return self._tell_apart(child, sieve, tip, base) or self._tell(child, sieve, "--topo-order", tip)
 
-    def _tell_apart(self, child: Child, sieve: Sieve, tip: str, base: str) -> Iterator[_Told] | None:
+    def _tell_apart(self, child: Child, sieve: Sieve, tip: str, base: str) -> Iterator[Told] | None:
         """Tell what is in `tip` alone; None if it is too much to be held."""
         boundary, held = Boundary(tip.encode(), base.encode()), dict[bytes, tuple[bytes, bool]]()
         size = 0
@@ -154,7 +151,7 @@ class History:
                 return None
         return ((b"", sha, parents, *held.get(sha, (b"", False))) for sha, parents in boundary.in_graph_order())
 
-    def _tell(self, child: Child, sieve: Sieve, *arguments: str) -> Iterator[_Told]:
+    def _tell(self, child: Child, sieve: Sieve, *arguments: str) -> Iterator[Told]:
         for records in self._read_records(child, *arguments):
             picked = sieve.pick(records)
             for place, record in enumerate(records):
@@ -174,15 +171,3 @@ class History:
 def _release(held: deque[Candidate]) -> Iterator[Candidate]:
     while held:
         yield held.popleft()
-
-
-def _sift(told: Iterator[_Told], walk: Walk, sieve: Sieve) -> Iterator[Candidate]:
-    """Walk through what is told, children before parents, and yield what holds a needle."""
-    for stamp, sha, parents, record, is_picked in told:
-        place, is_on_chain = walk.step(stamp, sha, parents)
-        if is_on_chain and len(parents) > 1:
-            walk.note_merge(place, record)
-        if is_picked:
-            walk.note_revert(sha, record)
-            if sieve.may_be_mine(record):
-                yield walk.name_candidate(place, sha, record)

@@ -3,12 +3,17 @@
 Each commit belongs to the oldest commit of the first-parent chain that reaches it: that one brought it.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from connectors.git.arrival import ChainReader
 from connectors.git.commit import Commit, message_of, parse_commit
 from connectors.git.message import find_reverted, may_name_pull_request
+from connectors.git.sieve import Sieve
+
+Told = tuple[bytes, bytes, list[bytes], bytes, bool]
+"""A commit as it is told: its date, sha and parents, its record, and whether the sieve picked it."""
 
 _MESSAGE_KEPT: Final = 2_000
 
@@ -45,31 +50,27 @@ class Walk:
     merges: dict[int, bytes] = field(default_factory=dict)
     reverters: dict[bytes, bytes] = field(default_factory=dict)
 
-    def step(self, stamp: bytes, sha: bytes, parents: list[bytes]) -> tuple[int, bool]:
-        """Go on to a commit; return the place of the chain commit that brought it, and whether it is that one."""
+    def follow(self, told: Iterable[Told], sieve: Sieve) -> Iterator[Candidate]:
+        """Go through what is told, children before parents, and yield what may be mine."""
         pending = self.pending
-        place = pending.pop(sha, self.place)
-        is_on_chain = sha == self.expected
-        if is_on_chain:
-            place = self.place = self.place + 1
-            self.expected = parents[0] if parents else b""
-            if self.reader:
-                self.reader.take(stamp, sha, parents)
-        for parent in parents:
-            if pending.get(parent, -1) < place:
-                pending[parent] = place
-        return place, is_on_chain
+        for stamp, sha, parents, record, is_picked in told:
+            place = pending.pop(sha, self.place)
+            if sha == self.expected:
+                place = self.place = self.place + 1
+                self._note_chain(stamp, sha, parents, record)
+            for parent in parents:
+                if pending.get(parent, -1) < place:
+                    pending[parent] = place
+            if is_picked:
+                if reverted := find_reverted(record):
+                    self.reverters[reverted] = sha
+                if sieve.may_be_mine(record):
+                    yield Candidate(place, record, self.merges.get(place, b""), self.reverters.get(sha, b""))
 
-    def note_merge(self, place: int, record: bytes) -> None:
-        """Keep the message of a merge on the chain, if it may name the pull request that it brought."""
-        if may_name_pull_request(record):
-            self.merges[place] = message_of(record)[:_MESSAGE_KEPT]
-
-    def note_revert(self, sha: bytes, record: bytes) -> None:
-        """Keep which commit a message says to revert."""
-        if reverted := find_reverted(record):
-            self.reverters[reverted] = sha
-
-    def name_candidate(self, place: int, sha: bytes, record: bytes) -> Candidate:
-        """Put together what is known of a commit when it is met."""
-        return Candidate(place, record, self.merges.get(place, b""), self.reverters.get(sha, b""))
+    def _note_chain(self, stamp: bytes, sha: bytes, parents: list[bytes], record: bytes) -> None:
+        """Go on to the next commit of the chain; keep the message of a merge, if it may name a pull request."""
+        self.expected = parents[0] if parents else b""
+        if self.reader:
+            self.reader.take(stamp, sha, parents)
+        if len(parents) > 1 and may_name_pull_request(record):
+            self.merges[self.place] = message_of(record)[:_MESSAGE_KEPT]
