@@ -18,7 +18,7 @@ from harvester.classify.signals import hold_firm, read_signals
 from harvester.classify.vocabulary import Vocabulary, list_words, read_vocabulary
 from harvester.model import Category
 
-_LEVEL: Final = {"decision": 200, "problem_prevented": 200, "feedback": 200, "mentorship": 200}
+_LEVEL: Final = {"decision": 300, "problem_prevented": 300, "feedback": 300, "mentorship": 300}
 """What rare categories are given, so that none is forgotten for being rare."""
 _SOONER: Final = 0.08
 """Substance is rather seen than missed: the person can take it away, but cannot add what was never shown."""
