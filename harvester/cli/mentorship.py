@@ -77,15 +77,12 @@ def _read_decided(store: Store) -> "Sequence[Decided]":
 
 
 def _explain(workplace: Workplace, store: Store, account: "Account") -> Iterator[str]:
-    """Say why nothing was counted, or that less is stored than the window asks for."""
-    from harvester.mentorship import TALK_KINDS, say_window
+    """Say why nothing is stored, or that less is than the window asks for."""
+    from harvester.mentorship import TALK_KINDS
 
     if not store.evidence.holds_any(TALK_KINDS):
         yield from _explain_nothing(workplace)
         return
-    if not account.threads:
-        window = say_window(account.window, workplace.zone)
-        yield f"You wrote no comment on a pull request of somebody else's from {window}, as far as is stored."
     read_since = store.runs.first_since(besides=_WITHOUT_REVIEWS)
     if read_since and read_since > account.window.since:
         since, wanted = (one.astimezone(workplace.zone).date() for one in (read_since, account.window.since))

@@ -106,6 +106,11 @@ class Account:
     received_totals: Counts
 
     @property
+    def is_empty(self) -> bool:
+        """Say that nothing at all was said, so that there is no number to define."""
+        return not (self.threads or self.excluded or self.received)
+
+    @property
     def excluded_threads(self) -> Mapping[tuple[Ref, Exclusion], Sequence[Remark]]:
         """The comments that do not count, by thread and reason."""
         gathered: dict[tuple[Ref, Exclusion], list[Remark]] = {}

@@ -23,20 +23,24 @@ def list_threads(account: Account) -> Iterator[str]:
     for thread in account.threads:
         yield from _tell(thread, names[thread.person])
     for (ref, why), remarks in account.excluded_threads.items():
-        yield str(ref)
-        yield f"  does not count, {_WHY[why]}: {_count_sorts(remarks)}; {_list_weeks(remarks)}"
+        yield f"  {ref}"
+        yield from _indent(f"does not count, {_WHY[why]}: {_count_sorts(remarks)}; {_list_weeks(remarks)}")
 
 
 def _tell(thread: Thread, name: str) -> Iterator[str]:
     telling = thread.telling
-    yield str(thread.ref)
-    yield f"  {name} ({thread.person}, {name_class(thread.person_class)}); {_list_weeks(thread.remarks)}"
-    yield f"  counts: {_count_sorts(thread.remarks)}"
-    yield from wrap(f"{'' if thread.explaining else 'not '}explanatory: {telling.opinion.reason}", "  ", "    ")
+    yield f"  {thread.ref}"
+    yield from _indent(f"{name} ({thread.person}, {name_class(thread.person_class)}); {_list_weeks(thread.remarks)}")
+    yield from _indent(f"counts: {_count_sorts(thread.remarks)}")
+    yield from _indent(f"{'' if thread.explaining else 'not '}explanatory: {telling.opinion.reason}")
     if thread.grade:
-        yield from wrap(f"adopted: {thread.grade.adoption.value}, {thread.grade.reason}", "  ", "    ")
+        yield from _indent(f"adopted: {thread.grade.adoption.value}, {thread.grade.reason}")
     if telling.url:
-        yield f"  {telling.url}"
+        yield f"    {telling.url}"
+
+
+def _indent(text: str) -> Sequence[str]:
+    return wrap(text, "    ", "      ")
 
 
 def _count_sorts(remarks: Sequence[Remark]) -> str:

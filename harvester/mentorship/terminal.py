@@ -21,6 +21,8 @@ _ADOPTED: Final = "adopted y/p/n/?"
 
 def render_text(account: Account, examples: Sequence[Example], zone: tzinfo, *, with_details: bool = False) -> str:
     """Give the whole account; `with_details` lists every thread and why it counts or not."""
+    if account.is_empty:
+        return f"No review comment is stored from {say_window(account.window, zone)}."
     lines = [render_headline(account), f"Review comments from {say_window(account.window, zone)}"]
     if account.threads:
         lines += ["", *_classes(account), "", *draw_months(account.threads, zone, WIDTH)]
@@ -29,7 +31,7 @@ def render_text(account: Account, examples: Sequence[Example], zone: tzinfo, *, 
     lines += ["", "How this is counted", *_rules(account)]
     lines += ["", "Up to here nobody is named. The rest is for your own eyes.", "", *_people(account)]
     if with_details:
-        lines += ["", "Threads", *(f"  {line}" for line in list_threads(account))]
+        lines += ["", "Threads", *list_threads(account)]
     return "\n".join(lines)
 
 

@@ -1,7 +1,8 @@
 """The account as a person reads it: eighty columns, no colour, names only where they are meant to be."""
 
 import unicodedata
-from datetime import UTC
+from dataclasses import replace
+from datetime import UTC, timedelta
 from pathlib import Path
 
 import pytest
@@ -43,15 +44,26 @@ def test_the_text_is_the_one_that_was_agreed_on() -> None:
 
 
 def test_no_line_is_wider_than_a_terminal_but_an_address() -> None:
-    lines = text(*talk(), with_details=True).splitlines()[1:]
+    long = said(8, "03-08", to="dana", pull=5, explains=True, facts={"observed_at": "2026-04-01T12:00:00Z"})
+    assert long.judgement
+    reason = replace(long.judgement, substantive_reason="gives a reason, and another one; " * 4)
+    weekly = [
+        said(n, "", at=moment("03-01") + timedelta(days=7 * n), to="dana", pull=6, thread=9) for n in range(9, 30)
+    ]
+    lines = text(*talk(), replace(long, judgement=reason), *weekly, with_details=True).splitlines()[1:]
     assert [line for line in lines if len(line) > 80 and "https://" not in line] == []
 
 
-def test_without_anything_it_still_says_how_it_would_be_counted() -> None:
-    said_nothing = text()
-    assert said_nothing.startswith("0 people on 0 pull requests in 0 weeks: 0 threads, 0 of them explanatory.\n")
-    assert "By class" not in said_nothing
-    assert "A thread is one inline thread" in said_nothing
+@pytest.mark.parametrize("role", [Role.AUTHOR, Role.RECIPIENT])
+def test_a_nought_is_told_with_how_it_was_counted(role: Role) -> None:
+    nobody_helped = text(said(1, "03-02", role=role))
+    assert nobody_helped.startswith("0 people on 0 pull requests in 0 weeks: 0 threads, 0 of them explanatory.\n")
+    assert "By class" not in nobody_helped
+    assert "A thread is one inline thread" in nobody_helped
+
+
+def test_of_nothing_there_is_nothing_to_define() -> None:
+    assert text() == "No review comment is stored from 2026-01-01 to 2026-11-20 (UTC)."
 
 
 def test_one_of_each_is_spelled_as_one() -> None:
