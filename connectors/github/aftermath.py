@@ -25,6 +25,13 @@ _DONE: Final = re.compile(
     r"|moved|added|dropped|replaced|switched|resolved|corrected)\b(?!\s*(?:\?|already|before|earlier))",
     re.IGNORECASE,
 )
+_PUT_OFF: Final = re.compile(
+    r"[^,;:.!?\n]*?\b(?:my mind|on purpose|deliberate(?:ly)?|intentional(?:ly)?|by design|th(?:is|at) way"
+    r"|by the (?!commit|last|latest|new|change)|back-?log|to-?dos?|follow-?up|tickets?|offline|later"
+    r"|next (?:week|sprint|release|time))\b",
+    re.IGNORECASE,
+)
+"""What follows "added", "moved" or "done" in one breath where nothing was changed, or only what is still to do."""
 _DECLINED: Final = re.compile(
     _OPENERS + r"(?:no[,.!]|nope\b|won'?t(?: fix)?\b|wontfix\b|i(?:'d| would) (?:rather|prefer)\b|i disagree\b"
     r"|i (?:don'?t|do not) (?:think|agree)\b|i(?:'ll| will) (?:keep|leave)\b|let'?s (?:keep|leave) (?:it|this|that)\b"
@@ -90,5 +97,5 @@ def _read_openings(answers: Iterable[Comment]) -> Iterator[str]:
         opening = _QUOTED.sub("", answer.body).strip().replace("\u2019", "'")[:_OPENING]
         if _DECLINED.match(opening):
             yield "declined"
-        elif _DONE.match(opening):
+        elif (done := _DONE.match(opening)) and not _PUT_OFF.match(opening, done.end()):
             yield "done"
