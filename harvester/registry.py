@@ -77,19 +77,29 @@ def make_connector(name: str, table: Mapping[str, Any], session: Session) -> Con
         UsageError, ContractError: see `load_connector`.
     """
     connector = load_connector(name)
+    try:
+        return connector(_read_settings(connector, table), replace(session, instance=str(table.get("name", ""))))
+    except HarvesterError:
+        raise
+    except Exception as error:  # a plugin may fail in any way while it is made
+        raise ContractError(
+            f"The connector {name!r} cannot be made.", why=f"{type(error).__name__}: {error}"
+        ) from error
+
+
+def _read_settings(connector: type[Connector[Any]], table: Mapping[str, Any]) -> BaseModel:
     model = cast("type[BaseModel]", connector.settings_type)
     values = {key: _read_list(model, key, value) for key, value in table.items() if key != "name"}
     try:
-        settings = model(**values)
+        return model(**values)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False, include_context=False)[0]
         key = clean_line(".".join(str(part) for part in first["loc"]), 100)
         raise ConfigError(
-            f"[connectors.{name}] {key}: {redact(first['msg'].removeprefix('Value error, '))}.",
+            f"[connectors.{connector.name}] {key}: {redact(first['msg'].removeprefix('Value error, '))}.",
             why=f"known here: {', '.join(model.model_fields)}",
             cure="correct it, then: harvester config check",
         ) from None
-    return connector(settings, replace(session, instance=str(table.get("name", ""))))
 
 
 def _read_list(model: type[BaseModel], key: str, value: object) -> object:

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
-from harvester.errors import ConfigError, InterruptedRunError, SignInError, UsageError
+from harvester import registry
+from harvester.connector import Session
+from harvester.errors import ConfigError, ContractError, InterruptedRunError, SignInError, UsageError
 from harvester.model import Evidence, Gap, Kind, Person, Ref, Role, Window
 from harvester.registry import find_connectors, guarded, load_connector, make_connector
-from tests.fakes.diary import diary, page_entry, session
+from tests.fakes.diary import Diary, DiarySettings, diary, page_entry, session
 
 NOON = datetime(2026, 11, 12, 12, tzinfo=UTC)
 WINDOW = Window(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 20, tzinfo=UTC))
@@ -112,3 +114,19 @@ def test_a_wrong_key_of_a_connectors_table_is_named_without_its_value() -> None:
 def test_lists_of_a_connectors_table_may_come_from_the_environment() -> None:
     connector = make_connector("git", {"repositories": "/a, /b"}, session())
     assert connector.settings.repositories == ["/a", "/b"]
+
+
+class _Torn(Diary):
+    """A plugin whose constructor has a mistake."""
+
+    def __init__(self, settings: DiarySettings, session: Session) -> None:
+        super().__init__(settings, session)
+        raise KeyError("cover")
+
+
+def test_a_connector_that_fails_while_it_is_made_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "load_connector", lambda _: _Torn)
+    with pytest.raises(ContractError) as refusal:
+        make_connector("diary", {}, session())
+    assert (refusal.value.what, refusal.value.why) == ("The connector 'diary' cannot be made.", "KeyError: 'cover'")
+    assert refusal.value.cure

@@ -57,10 +57,11 @@ def open_copy(folder: Path) -> sqlite3.Connection:
     path = folder / FILE_NAME
     if path.exists():
         try:
-            _copy_into(copy, path, mode="ro")
-        except sqlite3.OperationalError:
-            # A run that was killed left its journal; only a writer may roll it back.
-            _copy_into(copy, path, mode="rw")
+            try:
+                _copy_into(copy, path, mode="ro")
+            except sqlite3.OperationalError:
+                # A run that was killed left its journal; only a writer may roll it back.
+                _copy_into(copy, path, mode="rw")
         except sqlite3.Error as error:
             raise StoreError(f"The store {path} cannot be read.", why=str(error)) from error
     migrate(copy)

@@ -272,6 +272,12 @@ def test_a_copy_can_be_made_after_a_writer_was_killed(tmp_path: Path) -> None:
         assert copy.connection.execute("SELECT count(*) FROM coverage").fetchone() == (0,)
 
 
+def test_a_folder_where_the_store_should_be_is_told_as_a_store_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "store.sqlite3").mkdir()
+    with pytest.raises(StoreError, match="cannot be read"), open_store(tmp_path, in_memory=True):
+        pass
+
+
 def test_a_store_of_a_newer_program_is_refused_and_untouched(tmp_path: Path) -> None:
     with open_store(tmp_path) as store:
         store.connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
