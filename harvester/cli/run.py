@@ -238,9 +238,7 @@ def _tell(report: Report, workplace: Workplace, *, is_dry: bool) -> None:
     for line in _account(report, workplace, is_dry=is_dry):
         print_notice(line)
     if report.appended and not is_dry:
-        print_notice(
-            "Next: tick, reword or delete the new lines in the document; harvester show REF --why explains one"
-        )
+        print_notice("Next: harvester review, or edit the lines in the document; harvester show REF --why explains one")
     for error in (*report.sign_ins, *([report.failure] if report.failure else [])):
         print_error(error)
 

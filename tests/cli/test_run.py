@@ -414,7 +414,7 @@ def test_progress_and_notices_never_reach_the_data(program: Program, inside_pay:
     result = program("run")
     assert all(line.startswith("git:") or line.endswith("brag.md") for line in result.lines)
     assert "\r" not in result.err
-    assert "Next: tick" in result.err
+    assert "Next: harvester review" in result.err
 
 
 def test_a_line_under_a_heading_of_the_persons_own_keeps_its_category(
