@@ -1,4 +1,4 @@
-"""Compares what the Git connector finds with a count by plain plumbing, week by week over a year.
+"""Compares what the Git connector finds with a count by plain plumbing, week by week over a year, and at once over all.
 
 usage: python benchmarks/git_count.py REPOSITORY… [--authors N] [--weeks N]
 
@@ -38,7 +38,7 @@ class PlainCount:
         self.shas = [sha for _, sha in chain]
         self.arrivals = list(accumulate((int(stamp) for stamp, _ in chain), max))
 
-    def read_week(self, since: datetime, until: datetime) -> dict[str, set[str]]:
+    def read_window(self, since: datetime, until: datetime) -> dict[str, set[str]]:
         """Return the shas of `[since, until)` by lower-case address."""
         oldest, behind = (bisect_left(self.arrivals, end.timestamp()) for end in (since, until))
         if oldest == behind:
@@ -71,7 +71,9 @@ def compare(repository: str, authors: int, weeks: int) -> bool:
     count = PlainCount(repository)
     now = datetime.fromtimestamp(count.arrivals[-1] + 1, UTC)
     edges = [now - timedelta(weeks=week) for week in range(weeks, -1, -1)]
-    plain = [count.read_week(since, until) for since, until in pairwise(edges)]
+    ever = Window(datetime.fromtimestamp(0, UTC), now)
+    everything = count.read_window(ever.since, ever.until)
+    plain = [count.read_window(since, until) for since, until in pairwise(edges)]
     total = Counter({address: sum(len(week.get(address, ())) for week in plain) for week in plain for address in week})
     agrees = True
     for address, commits in total.most_common(authors):
@@ -79,10 +81,12 @@ def compare(repository: str, authors: int, weeks: int) -> bool:
         different = [week for week in range(weeks) if found[week] != plain[week].get(address, set())]
         whole = read_connector(repository, address, Window(edges[0], edges[-1]), now)
         is_union = whole == set().union(*found)
-        agrees = agrees and not different and is_union
+        is_all = read_connector(repository, address, ever, now) == everything[address]
+        agrees = agrees and not different and is_union and is_all
         print(
             f"{repository}\t{address}\t{commits} by plumbing\t{sum(map(len, found))} by the connector\t"
-            f"{len(different)} of {weeks} weeks differ\tthe year at once is {'the same' if is_union else 'DIFFERENT'}"
+            f"{len(different)} of {weeks} weeks differ\tthe year at once is {'the same' if is_union else 'DIFFERENT'}\t"
+            f"{len(everything[address])} of all time are {'the same' if is_all else 'DIFFERENT'}"
         )
     return agrees
 
