@@ -5,14 +5,19 @@ It refuses to write over anything but what was read, and what the settings would
 
 import codecs
 import os
+import shlex
+import stat
 import tomllib
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from harvester.config.file import ConfigFile
 from harvester.config.layers import validate
 from harvester.errors import HarvesterError
 from harvester.files import replace_file
+
+_ANY_WRITE_BIT: Final = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 
 
 def write_config(file: ConfigFile, text: str) -> ConfigFile:
@@ -20,12 +25,13 @@ def write_config(file: ConfigFile, text: str) -> ConfigFile:
 
     Raises:
         ConfigError: the new text would be refused when it is read; nothing was written.
-        HarvesterError: the file is not what was read any more, or cannot be written; nothing was written.
+        HarvesterError: the file is not what was read any more, is read-only or cannot be written; nothing was written.
     """
     changed = replace(file, exists=True, text=text, written=tomllib.loads(text))
     validate(changed)
     target = Path(os.path.realpath(file.path))
     try:
+        _require_writable(target, file.path)
         before = target.read_bytes() if target.exists() else b""
         if before.decode("utf-8-sig") != file.text:
             raise HarvesterError(
@@ -41,3 +47,11 @@ def write_config(file: ConfigFile, text: str) -> ConfigFile:
             f"{file.path} cannot be written: {error.strerror}.", why="Nothing was written.", cure="harvester doctor"
         ) from error
     return changed
+
+
+def _require_writable(target: Path, path: Path) -> None:
+    """Refuse a file that somebody made read-only: to replace it, only its folder would have to be writable."""
+    if target.exists() and not (target.stat().st_mode & _ANY_WRITE_BIT and os.access(target, os.W_OK)):
+        raise HarvesterError(
+            f"{path} is read-only.", why="Nothing was written.", cure=f"chmod u+w {shlex.quote(str(path))}"
+        )

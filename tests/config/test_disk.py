@@ -48,6 +48,14 @@ def test_a_symlink_stays_one(path: Path, tmp_path: Path) -> None:
     assert target.read_text() == 'level = "mid"\n'
 
 
+def test_a_read_only_file_stays_as_it_is(path: Path) -> None:
+    path.write_text("# mine\n")
+    path.chmod(0o444)
+    with pytest.raises(HarvesterError, match="is read-only"):
+        write_config(read_file(path), 'level = "mid"\n')
+    assert (path.read_text(), mode_of(path)) == ("# mine\n", 0o444)
+
+
 def test_a_byte_order_mark_and_line_ends_stay(path: Path) -> None:
     path.write_bytes(b"\xef\xbb\xbf# mine\r\n")
     file = read_file(path)
