@@ -8,7 +8,7 @@ from typing import Final
 from connectors.github.aftermath import find_root
 from connectors.github.documents import DocumentRule
 from connectors.github.newcomers import Newcomers
-from connectors.github.records import Actor, Comment, Issue, PullRequest
+from connectors.github.records import Actor, Issue, PullRequest
 from connectors.github.talk import Said, Talk
 from connectors.github.work import Work
 from harvester.model import Evidence, Role, Window
@@ -58,6 +58,7 @@ class Describer:
             (one for one in pull.reviews if self.is_me(one.author)), key=lambda one: (one.submitted_at, one.id)
         )
         rounds = [one for one in mine if one.is_review]
+        first_words = self._first_words(pull)
         for review in mine:
             if review.submitted_at not in self.window:
                 continue
@@ -66,7 +67,7 @@ class Describer:
                 first_word = self._first_word(pull, review.submitted_at)
                 yield self.talk.describe_review(said(Role.REVIEWER, first_word), review, number)
             for comment in review.comments:
-                first_word = self._first_in_thread(pull, comment)
+                first_word = first_words[find_root(pull, comment)]
                 yield self.talk.describe_inline(said(Role.REVIEWER, first_word), review, comment)
         for comment in pull.comments:
             if self.is_me(comment.author) and comment.created_at in self.window:
@@ -116,9 +117,11 @@ class Describer:
         spoke += [one.created_at for one in pull.comments if self.is_me(one.author)]
         return min(spoke, default=otherwise)
 
-    def _first_in_thread(self, pull: PullRequest, comment: Comment) -> datetime:
-        """Say when I first spoke in the thread of an inline comment of mine."""
-        root = find_root(pull, comment)
-        mine = (review for review in pull.reviews if self.is_me(review.author))
-        spoke = (review.submitted_at for review in mine for one in review.comments if find_root(pull, one) == root)
-        return min(spoke)
+    def _first_words(self, pull: PullRequest) -> Mapping[int, datetime]:
+        """Say when I first spoke in each inline thread, by the id of its first comment."""
+        spoke: dict[int, datetime] = {}
+        for review in pull.reviews:
+            for comment in review.comments if self.is_me(review.author) else ():
+                root = find_root(pull, comment)
+                spoke[root] = min(review.submitted_at, spoke.get(root, review.submitted_at))
+        return spoke
