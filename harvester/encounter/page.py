@@ -7,7 +7,7 @@ import shlex
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Final
 from unicodedata import combining, east_asian_width
 
@@ -80,7 +80,8 @@ def tell_columns() -> Iterator[str]:
 def tell_atlas(atlas: Atlas, zone: tzinfo) -> Iterator[str]:
     """Yield the map, side by side of it, and what it leaves out."""
     ways = [*_HEADERS.values(), "weeks"]
-    yield f"{_day(atlas.window.since, zone)} to {_day(atlas.window.until, zone)}: {_sum_up(atlas)}"
+    last = atlas.window.until - timedelta(microseconds=1)
+    yield f"{_day(atlas.window.since, zone)} to {_day(last, zone)}: {_sum_up(atlas)}"
     yield ""
     people = [_Row(one.id, [*_ways(one.total), str(one.total.weeks)], list(_tell_who(one))) for one in atlas.people]
     yield from _draw("With whom", ways, people)

@@ -132,6 +132,10 @@ def test_a_period_narrows_all_of_it(known: Office) -> None:
     assert atlas["code"] == []
 
 
+def test_the_last_day_that_is_named_is_one_of_the_period(known: Office) -> None:
+    assert known.people("map", "--period", "2026-Q3").lines[0].startswith("2026-07-01 to 2026-09-30: ")
+
+
 def test_the_map_on_paper(known: Office) -> None:
     result = known.people("map")
     assert (result.code, result.err) == (0, "")
