@@ -4,6 +4,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from typing import Final
 
@@ -41,10 +42,25 @@ def open_database(folder: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA synchronous = FULL")
         migrate(connection)
     except (OSError, sqlite3.Error) as error:
+        rebuild = f"move {path} away; the document rebuilds it"
+        other = "free some space, then run the command again" if _is_full(error) else "harvester doctor"
         raise StoreError(
-            f"The store {path} cannot be opened.", why=str(error), cure=f"move {path} away; the document rebuilds it"
+            f"The store {path} cannot be opened.", why=str(error), cure=rebuild if _is_damaged(error) else other
         ) from error
     return connection
+
+
+def _is_damaged(error: Exception) -> bool:
+    return _sqlite_code(error) in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+
+
+def _is_full(error: Exception) -> bool:
+    return _sqlite_code(error) == sqlite3.SQLITE_FULL or getattr(error, "errno", None) in (ENOSPC, EDQUOT)
+
+
+def _sqlite_code(error: Exception) -> int:
+    """Give SQLite's primary result code, 0 for what it did not say."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def open_copy(folder: Path) -> sqlite3.Connection:

@@ -30,7 +30,7 @@ from harvester.model import (
     VerdictKind,
     Window,
 )
-from harvester.store import DraftState, Fate, Seen, Store, open_store
+from harvester.store import DraftState, Fate, Seen, Store, database, open_store
 from harvester.store.lock import hold_lock
 from harvester.store.schema import MIGRATIONS
 
@@ -329,6 +329,33 @@ def test_a_full_disk_is_an_error_and_loses_nothing(store: Store) -> None:
     with pytest.raises(StoreError, match="cannot be written"), store.transaction():
         store.evidence.add(many)
     assert len(list(store.evidence.read())) == 1
+
+
+def test_a_store_that_finds_no_room_is_not_said_to_be_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def find_no_room(*_: object, **__: object) -> None:
+        connection = sqlite3.connect(":memory:")
+        connection.execute("PRAGMA max_page_count = 1")
+        connection.execute("CREATE TABLE evidence (ref TEXT)")
+
+    monkeypatch.setattr(database, "migrate", find_no_room)
+    with pytest.raises(StoreError) as full, open_store(tmp_path):
+        pass
+    assert (full.value.why, full.value.cure) == (
+        "database or disk is full",
+        "free some space, then run the command again",
+    )
+
+
+def test_only_a_damaged_store_is_to_be_moved_away(tmp_path: Path) -> None:
+    (tmp_path / "store.sqlite3").write_bytes(b"no database" * 100)
+    with pytest.raises(StoreError) as damaged, open_store(tmp_path):
+        pass
+    assert damaged.value.cure == f"move {tmp_path / 'store.sqlite3'} away; the document rebuilds it"
+    (tmp_path / "store.sqlite3").unlink()
+    (tmp_path / "store.sqlite3").mkdir()
+    with pytest.raises(StoreError) as folder, open_store(tmp_path):
+        pass
+    assert folder.value.cure == "harvester doctor"
 
 
 def test_the_store_speaks_plain_sqlite(store: Store) -> None:
