@@ -13,6 +13,7 @@ from harvester.cli.console import print_notice
 from harvester.cli.workplace import Workplace, document_option, open_workplace
 from harvester.document import write_document
 from harvester.errors import UsageError
+from harvester.markdown import safe_address
 from harvester.model import (
     DRAFTED_CATEGORIES,
     Category,
@@ -63,6 +64,12 @@ def add_command(
     for link in links:
         if not link.startswith(("https://", "http://")):
             raise UsageError(f"{clean_line(link, 100)!r} is no web address.", cure="--link https://…")
+        if not safe_address(link):
+            raise UsageError(
+                "A link of that form cannot stand in the document.",
+                why="it holds a name or password, or what no address holds",
+                cure="--link https://… without what stands before the @",
+            )
     matches = _matches(workplace, criteria)
     happened_on = parse_day(day, workplace.now, workplace.zone)
     happened_at = datetime.combine(happened_on, time(12), workplace.zone)

@@ -106,6 +106,7 @@ def test_a_note_goes_straight_into_the_document_as_an_entry(program: Program, ho
         (["  "], "empty"),
         (["x", "--on", "someday"], "no day"),
         (["x", "--link", "javascript:alert(1)"], "no web address"),
+        (["x", "--link", "https://ann:hunter2@example.com/"], "it holds a name or password"),
         (["x", "--criterion", "charm"], "no criterion"),
         (["the key is ghp_" + "Zq9X" * 9], "secret"),
         (["x", "--category", "routine"], "routine"),
