@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,6 +25,7 @@ from harvester.period import parse_period, parse_since, parse_until
 from harvester.proposal import Occasion, Proposal
 from harvester.store import Store
 
+_MOST_SEEN: Final = 5
 _WEEKLY_DAYS: Final = 8
 """Days between runs of which nobody need be told."""
 
@@ -204,11 +206,14 @@ def _explain_silence(connectors: Sequence[Connector[Any]], report: Report, store
     silent = {tally.source for tally in report.tallies if not tally.seen and not tally.gaps}
     for connector in connectors:
         if connector.name in silent and next(store.evidence.read(sources=[connector.name]), None) is None:
-            seen = [f"{one.id.removeprefix('email:')} ({one.role})" for one in connector.list_people(limit=5)]
-            mine = ", ".join(sorted(connector.session.me.emails | connector.session.me.github))
-            yield f"{connector.name}: nothing by {mine} in this window" + (
-                f"; seen lately: {', '.join(seen)}" if seen else ""
-            )
+            mine = connector.session.me.emails | connector.session.me.github
+            who = f"{connector.name}: nothing by {', '.join(sorted(mine))} in this window"
+            people = {one.id.removeprefix("email:"): one.role for one in connector.list_people()}
+            if mine & people.keys():
+                yield f"{who}, only before it; harvester run --since 1y reads further back"
+            else:
+                seen = ", ".join(f"{name} ({role})" for name, role in islice(people.items(), _MOST_SEEN))
+                yield f"{who}; seen there: {seen}" if seen else who
 
 
 def _plan(workplace: Workplace, window: Window | None) -> Plan:
@@ -251,7 +256,8 @@ def _write_down(diary: RunDiary, report: Report, workplace: Workplace) -> None:
         diary.explain(error)
     elif gaps:
         more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
-        diary.explain(HarvesterError(f"{gaps[0].source}: {gaps[0].scope}{more}: {gaps[0].reason}"))
+        reason = gaps[0].reason.partition(" Try: ")[0]
+        diary.explain(HarvesterError(f"{gaps[0].source}: {gaps[0].scope}{more}: {reason}"))
 
 
 def _account(report: Report, workplace: Workplace, *, is_dry: bool) -> Iterator[str]:
@@ -260,7 +266,8 @@ def _account(report: Report, workplace: Workplace, *, is_dry: bool) -> Iterator[
     since, until = (moment.astimezone(zone) for moment in (report.window.since, report.window.until))
     yield f"Read {since:%Y-%m-%d} to {until:%Y-%m-%d} ({zone})"
     for tally in report.tallies:
-        yield f"{tally.source}: {tally.seen} seen, {tally.new} new, {tally.changed} changed in {tally.scopes} scope(s)"
+        scopes = f"{tally.scopes} scope{'s' * (tally.scopes != 1)}"
+        yield f"{tally.source}: {tally.seen} seen, {tally.new} new, {tally.changed} changed in {scopes}"
         for gap in tally.gaps:
             kind = "not readable here" if gap.standing else "could not be read this time"
             yield f"  {kind}: {gap.scope}: {gap.reason}"

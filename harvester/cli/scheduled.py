@@ -40,7 +40,8 @@ class RunDiary:
 
     def explain(self, error: HarvesterError) -> None:
         """Say what went wrong, and what helps."""
-        self._outcome = replace(self._outcome, what=" ".join(filter(None, (error.what, error.why))), cure=error.cure)
+        what = f"{error.what.rstrip('.')}: {error.why}" if error.why else error.what
+        self._outcome = replace(self._outcome, what=what, cure=error.cure)
         self._keep([f"error: {self._outcome.what}", *([f"try: {error.cure}"] if error.cure else [])])
 
     def end(self, exit_code: int) -> None:

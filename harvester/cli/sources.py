@@ -16,6 +16,7 @@ from harvester.errors import UsageError
 from harvester.registry import make_connector
 
 _GIT = "git"
+_MOST_SEEN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +97,8 @@ def _tables(settings: Settings, choice: Choice) -> Iterator[tuple[str, Mapping[s
 
 def _require_ready(connector: Connector[Any]) -> None:
     for gap in connector.check():
-        raise UsageError(
-            f"{gap.scope}: {gap.reason.rstrip('.')}.",
-            cure="go into a Git repository, or name one: harvester run --repo PATH",
-        )
+        reason, _, cure = gap.reason.partition(" Try: ")
+        raise UsageError(f"{gap.scope}: {reason.rstrip('.')}.", cure=cure or "harvester run --repo FOLDER")
 
 
 def _with_identity(connector: Connector[Any]) -> Connector[Any]:
@@ -113,9 +112,11 @@ def _with_identity(connector: Connector[Any]) -> Connector[Any]:
         return type(connector)(connector.settings, session)
     if me.github:
         return connector
-    people = [f"{person.id.removeprefix('email:')} ({person.role})" for person in connector.list_people()]
+    people = [
+        f"{person.id.removeprefix('email:')} ({person.role})" for person in connector.list_people(limit=_MOST_SEEN)
+    ]
     raise UsageError(
         "Nobody says who you are: git config has no user.email here.",
-        why=f"addresses seen: {', '.join(people)}" if people else "the repository has no commits",
+        why=f"seen here, most first: {', '.join(people)}" if people else "the repository has no commits",
         cure="harvester run --email ADDRESS",
     )

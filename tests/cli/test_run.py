@@ -163,8 +163,20 @@ def test_a_place_that_is_no_repository_is_refused(program: Program, tmp_path: Pa
 def test_standing_outside_of_any_repository_is_refused(program: Program, home: Path) -> None:
     result = program("run", "--email", "ann@example.com")
     assert result.code == 2
-    assert "Not in a Git repository" in result.err
+    assert result.err.splitlines() == [
+        f"error: {home}: Not in a Git repository. Neither this folder nor one above it holds a .git.",
+        "  try: harvester run --repo FOLDER, or correct repositories under [connectors.git]",
+    ]
     assert not brag(home).exists()
+
+
+def test_where_git_is_missing_the_cure_is_to_install_it(
+    program: Program, pay: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(pay.path)
+    monkeypatch.setenv("PATH", "/nowhere")
+    result = program("run")
+    assert (result.code, result.err.splitlines()[-1]) == (2, "  try: install git, then: git --version")
 
 
 def test_without_an_identity_the_addresses_seen_are_listed(
@@ -182,8 +194,17 @@ def test_an_identity_without_commits_is_no_error_and_said_plainly(program: Progr
     del inside_pay
     result = program("run", "--email", "cyd@example.com")
     assert result.code == 0
-    assert "nothing by cyd@example.com" in result.err
-    assert "ann@example.com" in result.err
+    assert "nothing by cyd@example.com in this window; seen there: ann@example.com (3 commits)" in result.err
+
+
+def test_work_that_is_older_than_the_window_is_told_from_a_wrong_address(
+    program: Program, inside_pay: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del inside_pay
+    monkeypatch.setenv("HARVESTER_NOW", "2027-06-01T12:00:00Z")
+    said = program("run", "--email", "ann@example.com").err
+    assert "git: nothing by ann@example.com in this window, only before it; harvester run --since 1y reads" in said
+    assert "seen there" not in said
 
 
 def test_two_runs_at_once_do_not_meet(program: Program, inside_pay: Repository, home: Path) -> None:

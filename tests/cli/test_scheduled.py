@@ -70,7 +70,7 @@ def test_when_all_is_well_it_is_silent_and_writes_a_log(program: Program, config
     assert {at for at, _ in lines} == {"2026-11-20T12:00:00Z"}
     said = [text for _, text in lines]
     assert (said[0], said[-1]) == ("began, harvester 0.1.0", "ended with exit 0")
-    assert "git: 4 seen, 4 new, 0 changed in 1 scope(s)" in said
+    assert "git: 4 seen, 4 new, 0 changed in 1 scope" in said
     assert "drafts: 2 appended, 0 folded into others, 1 routine, 0 held back" in said
     assert (home / STATE / "log" / "schedule.log").stat().st_mode & 0o777 == 0o600
 
@@ -162,7 +162,7 @@ def test_a_configuration_that_cannot_be_read_is_logged_where_the_state_usually_i
     result = program("run", "--scheduled")
     assert (result.code, result.out) == (2, "")
     assert f"{config} is no TOML" in result.err
-    assert f"error: {config} is no TOML." in read_log(home)
+    assert f"error: {config} is no TOML: the syntax is wrong at" in read_log(home)
     config.write_text(whole)
     told = program("list").err
     assert "could not begin" in told
