@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import click
+
 from harvester.cli.clock import read_clock
 from harvester.cli.console import print_notice
 from harvester.cli.init import Wishes, look
@@ -34,9 +36,10 @@ def tell_what_is_new(path: Path, wishes: Wishes) -> None:
     """
     file = read_file(path)
     settings = validate(file)
-    print_notice(f"{path} is there, and stays as it is: {_describe(settings)}.")
     findings = look(wishes.repositories)
     additions = list_additions(file, _find_new(settings, findings, wishes))
+    click.echo(path)
+    print_notice(f"It is there already, and stays as it is: {_describe(settings)}.")
     for addition in additions:
         print_notice(f"New: {_ABOUT[addition.key]}; to add them, write {addition.where}:")
         for line in addition.lines:

@@ -68,7 +68,6 @@ def init_command(
         step = f"{program} run"
     else:
         step = _set_up(path, wishes, f"{program} run")
-    click.echo(path)
     print_notice(f"Nothing left this machine.\nNext: {step}")
 
 
@@ -106,7 +105,8 @@ def look(repositories: Sequence[Path]) -> "Findings":
         findings = look_around(Path.cwd(), Path.home(), session, repositories)
     if repositories and findings.unreadable:
         clone = findings.unreadable[0]
-        raise UsageError(f"{clone.path}: {clone.trouble.rstrip('.')}.", cure="harvester init --repo PATH")
+        trouble = clone.trouble.partition(" Try: ")[0]
+        raise UsageError(f"{clone.path}: {trouble.rstrip('.')}.", cure="harvester init --repo PATH")
     return findings
 
 
@@ -121,7 +121,8 @@ def _set_up(path: Path, wishes: Wishes, run: str) -> str:
     findings = look(wishes.repositories)
     selection = _select(findings, wishes)
     write_new(path, compose(make_values(findings, selection)))
-    print_notice(f"Wrote {path}, readable by you alone:")
+    print_notice("Wrote the configuration, readable by you alone:")
+    click.echo(path)
     for line in summarize(findings, selection, local_zone()):
         print_notice(line)
     return tell_next(findings, selection, run)
@@ -221,6 +222,7 @@ def _ask(question: str, read: Callable[[str], T]) -> T:
         click.echo(f"\n{question}", nl=False, err=True)
         answer = sys.stdin.readline()
         if not answer:
+            click.echo(err=True)
             raise InterruptedRunError("Interrupted.", why="Nothing was written.", cure="harvester init --yes")
         try:
             return read(answer)

@@ -1,6 +1,7 @@
 """`harvester init`: from an empty home to a configuration that says what is here, and nothing else."""
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -151,6 +152,7 @@ def test_leaving_in_the_middle_writes_nothing(ann: Path, key: str) -> None:
     terminal.wait_for("run]: ")
     terminal.type(key)
     assert terminal.end() == 130
+    assert re.search(rb"\n(\x1b\[\d+m)*error:", terminal.output), "a line of its own"
     assert not (ann / ".config").exists()
 
 
