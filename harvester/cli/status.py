@@ -156,7 +156,7 @@ def _suggest_work(last: "Run | None", counts: Mapping[str, int]) -> Iterator[tup
     if counts["waiting"] or counts["due"]:
         yield "review", "decide the drafts" if counts["waiting"] else "say what came of your entries"
     if last and not any(counts.values()):
-        yield "doctor", "find out why nothing of yours was found"
+        yield "doctor", "find out whether something of yours is missed"
 
 
 def _suggest_more(counts: Mapping[str, int], *, is_scheduled: bool) -> Iterator[tuple[str, str]]:
@@ -165,8 +165,10 @@ def _suggest_more(counts: Mapping[str, int], *, is_scheduled: bool) -> Iterator[
     if counts["held"]:
         yield "list --status held_back", "see what was held back, and why"
     yield 'add "…"', "note what no source knows: praise, a talk, advice given"
-    yield "list --status entry", "read what you claim"
+    if counts["entries"]:
+        yield "list --status entry", "read what you claim"
     yield "run", "read what is new"
+    yield "doctor", "find what goes wrong in silence"
 
 
 def _lay_out(commands: Sequence[tuple[str, str]], program: str) -> Iterator[str]:

@@ -73,6 +73,13 @@ def test_after_init_the_first_thing_is_to_run(program: Program, configured: Path
     assert not (configured / STATE).exists()
 
 
+def test_no_command_leads_to_an_empty_list(program: Program, configured: Path) -> None:
+    schedule(configured)
+    assert commands(program()) == ["harvester run", 'harvester add "…"', "harvester doctor"]
+    program("add", "Praise from the hallway")
+    assert "harvester list --status entry" in commands(program())
+
+
 def test_drafts_that_wait_are_to_be_reviewed(program: Program, configured: Path) -> None:
     refs = [line.split("\t")[0] for line in program("run").lines[:-1]]
     result = program()
