@@ -141,7 +141,9 @@ def main() -> None:
     except click.ClickException as error:
         code = _fail(_refused(error), is_debugging=False)
     except (click.Abort, KeyboardInterrupt):
-        code = _fail(InterruptedRunError("Interrupted."), is_debugging=False)
+        interrupted = InterruptedRunError("Interrupted.")
+        # A shell that completes a word would print the lines of an error amid the command being typed.
+        code = interrupted.exit_code if _COMPLETE in os.environ else _fail(interrupted, is_debugging=False)
     except BrokenPipeError:
         # Whoever read our output has closed it; Python would complain once more while it shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -61,6 +61,24 @@ def test_commands_options_choices_and_groups_are_completed() -> None:
     assert ask("harvester nonsense x") == []
 
 
+def test_an_interrupted_completion_says_nothing_amid_the_line_being_typed(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import click.shell_completion as c\ndef stop(*_):\n    raise KeyboardInterrupt\nc.shell_complete = stop\n"
+    )
+    interrupted = subprocess.run(
+        [sys.executable, "-c", PROGRAM],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(tmp_path),
+            "_HARVESTER_COMPLETE": "bash_complete",
+            "COMP_WORDS": "harvester ",
+        },
+        capture_output=True,
+        check=False,
+    )
+    assert (interrupted.returncode, interrupted.stdout, interrupted.stderr) == (130, b"", b"")
+
+
 def test_the_refs_of_drafts_that_wait_are_completed(program: Program, refs: list[str]) -> None:
     for line in ("open ", "show ", "review --accept ", f"review --accept {refs[0]} --reject "):
         assert ask(f"harvester {line}") == refs
