@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -147,6 +148,8 @@ def _explain_plugin(name: str, error: Exception) -> Finding:
 
 
 def _explain_no_source(error: HarvesterError) -> Finding:
+    if which("git") is None:
+        return ill("Git is not installed, or not on the PATH.", cure="install git, then: git --version")
     why = f"without a configuration the repository you stand in is read: {error.what}"
     return doubt("No source is configured.", why=why, cure="harvester init")
 

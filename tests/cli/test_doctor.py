@@ -89,6 +89,16 @@ def test_without_any_configuration_it_says_what_it_would_need(program: Program, 
     assert tree(home) == before, "it wrote nothing"
 
 
+def test_where_git_is_missing_that_is_told_before_a_source_is_asked_for(
+    program: Program, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del home
+    monkeypatch.setenv("PATH", "/nowhere")
+    result = program("doctor", "--json")
+    assert result.code == 1
+    assert ("sources", "fail", "Git is not installed, or not on the PATH.") in troubles(result)
+
+
 def test_in_a_repository_without_configuration_that_repository_is_examined(
     program: Program, inside_pay: Repository
 ) -> None:
