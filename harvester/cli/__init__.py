@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from harvester.cli.glyphs import spell_missing
 from harvester.errors import HarvesterError, InterruptedRunError
 
 if TYPE_CHECKING:
@@ -127,6 +128,7 @@ def main() -> None:
     atexit.register(gc.freeze)
     for name in (signal.SIGTERM, signal.SIGHUP) if hasattr(signal, "SIGHUP") else (signal.SIGTERM,):
         signal.signal(name, signal.default_int_handler)
+    spell_missing(sys.stdout)
     is_debugging = "--debug" in sys.argv or bool(os.environ.get("HARVESTER_DEBUG"))
     try:
         code = _start()

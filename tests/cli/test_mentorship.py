@@ -1,5 +1,6 @@
 """`harvester mentorship`, end to end: a run over a fake GitHub, and the account against a count by hand."""
 
+import json
 import os
 import re
 import subprocess
@@ -287,6 +288,17 @@ def test_a_terminal_without_the_letters_gets_others(mentorship: Any, config: Pat
     assert done.stdout.isascii()
     assert re.search(r"2026-10 +122 +2  #+-+", done.stdout)
     assert '"The lock is released' in done.stdout
+
+
+def test_json_is_the_same_document_in_every_encoding(mentorship: Any, config: Path) -> None:  # noqa: ANN401
+    config.write_text(config.read_text().replace("Cleo Example", "慎二郎 \U0001f44d"))
+    script = "import sys; sys.argv[0] = 'harvester'; from harvester.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--config", str(config), "mentorship", "--json"],
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"}, capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout.decode("latin-1")) == mentorship("--json").json
 
 
 def test_letters_that_an_encoding_lacks_are_replaced_and_no_others() -> None:
