@@ -4,6 +4,7 @@
 """
 
 import atexit
+import errno
 import gc
 import importlib
 import os
@@ -132,7 +133,6 @@ def main() -> None:
     is_debugging = "--debug" in sys.argv or bool(os.environ.get("HARVESTER_DEBUG"))
     try:
         code = _start()
-        sys.stdout.flush()
     except HarvesterError as error:
         code = _fail(error, is_debugging=is_debugging)
     except click.exceptions.Exit as error:
@@ -161,7 +161,10 @@ def _start() -> object:
     """Run the command that the command line names, or answer a shell that completes one."""
     if _COMPLETE in os.environ:
         importlib.import_module("harvester.cli.completion")
-    return harvester.main(prog_name="harvester", standalone_mode=False)
+    code = harvester.main(prog_name="harvester", standalone_mode=False)
+    if sys.stdout:
+        sys.stdout.flush()
+    return code
 
 
 def _fail(error: HarvesterError, *, is_debugging: bool) -> int:
@@ -189,8 +192,10 @@ def _unexpected(error: Exception) -> HarvesterError:
 
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
+        is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         return HarvesterError(
-            clean_line(f"{error.strerror or type(error).__name__}{where}."), cure="harvester --debug …"
+            clean_line(f"{error.strerror or type(error).__name__}{where}."),
+            cure="free some space, then run the command again" if is_full else "harvester --debug …",
         )
     return HarvesterError(
         f"Something went wrong that should not: {type(error).__name__}.",

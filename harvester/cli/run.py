@@ -210,7 +210,7 @@ def _explain_silence(connectors: Sequence[Connector[Any]], report: Report, store
             who = f"{connector.name}: nothing by {', '.join(sorted(mine))} in this window"
             people = {one.id.removeprefix("email:"): one.role for one in connector.list_people()}
             if mine & people.keys():
-                yield f"{who}, only before it; harvester run --since 1y reads further back"
+                yield f"{who}, only outside of it; harvester run --since 1y reads further back"
             else:
                 seen = ", ".join(f"{name} ({role})" for name, role in islice(people.items(), _MOST_SEEN))
                 yield f"{who}; seen there: {seen}" if seen else who

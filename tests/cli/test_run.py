@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from harvester.store.lock import hold_lock
 from harvester.store.schema import MIGRATIONS
 from tests.cli.conftest import CODE, Program
 from tests.fakes.repository import ANN, Repository
+from tests.screen.terminal import PROGRAM
 
 STATE = Path(".local/share/harvester")
 
@@ -203,7 +205,7 @@ def test_work_that_is_older_than_the_window_is_told_from_a_wrong_address(
     del inside_pay
     monkeypatch.setenv("HARVESTER_NOW", "2027-06-01T12:00:00Z")
     said = program("run", "--email", "ann@example.com").err
-    assert "git: nothing by ann@example.com in this window, only before it; harvester run --since 1y reads" in said
+    assert "git: nothing by ann@example.com in this window, only outside of it; harvester run --since 1y reads" in said
     assert "seen there" not in said
 
 
@@ -371,6 +373,27 @@ def test_a_closed_pipe_is_no_crash(inside_pay: Repository) -> None:
         cwd=inside_pay.path, env=os.environ, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "said"),
+    [
+        ("export >&-", 0, ""),
+        ("run --no-append >&-", 0, "drafts: 0 appended"),
+        ("list --status evidence >/dev/full", 1, "  try: free some space, then run the command again"),
+    ],
+)
+def test_an_output_that_takes_nothing_is_no_crash(
+    program: Program, inside_pay: Repository, command: str, code: int, said: str
+) -> None:
+    program("run")
+    start = shlex.join([sys.executable, "-c", PROGRAM])
+    done = subprocess.run(
+        ["bash", "-c", f"{start} {command}"], cwd=inside_pay.path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Something went wrong" not in done.stderr
 
 
 @pytest.mark.parametrize("decision", ["--accept", "--reject"])
