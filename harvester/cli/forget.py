@@ -41,8 +41,13 @@ def forget_command(ctx: click.Context, *, source: str, project: str, before: str
         drafts = {stored.draft_ref for stored in found if stored.draft_ref}
         erased = store.drafts.erase_unaccepted(sorted(drafts))
         store.evidence.forget([stored.evidence.ref for stored in found])
-    print_notice(f"Forgot {len(found)} piece(s) of evidence and {erased} draft(s). The document is as it was.")
+    forgotten = f"{_count(len(found), 'piece')} of evidence and {_count(erased, 'draft')}"
+    print_notice(f"Forgot {forgotten}. The document is as it was.")
 
 
 def _agrees(count: int) -> bool:
-    return sys.stdin.isatty() and click.confirm(f"Erase {count} piece(s) of evidence?", err=True)
+    return sys.stdin.isatty() and click.confirm(f"Erase {_count(count, 'piece')} of evidence?", err=True)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'s' * (number != 1)}"

@@ -228,7 +228,7 @@ def test_forgetting_erases_evidence_and_leaves_the_document(program: Program, ha
     assert program("forget", "--project", "pay").code == 2
     result = program("forget", "--project", "pay", "--yes")
     assert result.code == 0
-    assert "4 piece(s) of evidence and 1 draft(s)" in result.err
+    assert "Forgot 4 pieces of evidence and 1 draft." in result.err
     assert program("export").out == ""
     assert brag(home) == before
     assert program("run", "--since", "12w").code == 0
