@@ -84,7 +84,8 @@ def _render_draft(draft: Draft) -> dict[str, Any]:
 def _draft_lines(stored: StoredDraft, *, why: bool) -> Iterator[str]:
     draft = stored.draft
     state = stored.verdict.kind.value if stored.verdict else stored.state.value.replace("_", " ")
-    yield f"{draft.category.value} · {state} · {render_time(draft.happened_at)[:10]}"
+    category = (stored.verdict or draft).category
+    yield f"{category.value} · {state} · {render_time(draft.happened_at)[:10]}"
     yield f"  {draft.text}"
     if why:
         yield f"  confidence {draft.confidence:.2f}: {draft.reason}"
