@@ -83,7 +83,9 @@ def make_connector(name: str, table: Mapping[str, Any], session: Session) -> Con
         raise
     except Exception as error:  # a plugin may fail in any way while it is made
         raise ContractError(
-            f"The connector {name!r} cannot be made.", why=f"{type(error).__name__}: {error}"
+            f"The connector {name!r} cannot be made.",
+            why=f"{type(error).__name__}: {error}",
+            cure=f"update the package it came with, or take [connectors.{name}] out of the configuration",
         ) from error
 
 

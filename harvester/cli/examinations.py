@@ -130,8 +130,6 @@ def _examine_sources(workplace: Workplace, settings: "Settings", *, is_offline: 
             connectors = make_connectors(settings, Choice(sources=[name] if name else ()), workplace.now)
         except HarvesterError as error:
             finding = refused(error) if name else _explain_no_source(error)
-        except Exception as error:  # noqa: BLE001 - a plugin may fail in any way while it is made
-            finding = _explain_plugin(name, error)
         else:
             for connector in connectors:
                 yield from _examine_source(
@@ -139,12 +137,6 @@ def _examine_sources(workplace: Workplace, settings: "Settings", *, is_offline: 
                 )
             continue
         yield Examination(name or "sources", partial(iter, [finding]))
-
-
-def _explain_plugin(name: str, error: Exception) -> Finding:
-    what = f"The connector {name!r} cannot be made: {type(error).__name__}: {error}."
-    cure = f"update the package it came with, or take [connectors.{name}] out of the configuration"
-    return ill(what, why="this is a mistake in the connector", cure=cure)
 
 
 def _explain_no_source(error: HarvesterError) -> Finding:
