@@ -47,10 +47,10 @@ def examine_values(settings: Settings) -> Iterator[Finding]:
     """Look at what the keys name: zone, rubric, level, path of the document, retention."""
     yield from _look_at_zone(settings)
     yield from _look_at_rubric(settings)
-    if not settings.document.expanduser().is_absolute():
-        why = "it names another file in each folder you stand in"
-        cure = f'document = "{Path.home() / settings.document}"'
-        yield doubt(f"document = {str(settings.document)!r} is relative.", why=why, cure=cure)
+    for key, path in (("document", settings.document), ("state_dir", Path(settings.state_dir or "~"))):
+        if not path.expanduser().is_absolute():
+            why = "it names another place in each folder you stand in"
+            yield doubt(f"{key} = {str(path)!r} is relative.", why=why, cure=f'{key} = "{Path.home() / path}"')
     retention = settings.privacy.retention
     days = int(retention[:-1]) * _DAYS[retention[-1]]
     if round(days / 30.4) < _MONTHS_OF_A_PACKET:

@@ -28,7 +28,7 @@ def examine_store(folder: Path) -> Iterator[Finding]:
     """Look at the folder, at what surrounds it, and at the database in it."""
     path = folder / FILE_NAME
     if not folder.exists():
-        yield well(f"no state at {folder} yet: the first run makes it")
+        yield _look_above(folder)
         return
     yield from _look_at_modes(folder, path)
     yield from _look_at_surroundings(folder)
@@ -36,6 +36,16 @@ def examine_store(folder: Path) -> Iterator[Finding]:
         yield from _look_into(path)
     else:
         yield well(f"no store at {path} yet: the first run makes it")
+
+
+def _look_above(folder: Path) -> Finding:
+    """Say whether the folder, which is not there yet, can be made."""
+    above = next(one for one in folder.absolute().parents if os.path.lexists(one))
+    if above.is_dir() and os.access(above, os.W_OK | os.X_OK):
+        return well(f"no state at {folder} yet: the first run makes it")
+    why = f"{above} may not be written" if above.is_dir() else f"{above} is no folder"
+    cure = "set state_dir to a folder that you may write, or take it out; harvester config path names the file"
+    return ill(f"The state folder {folder} cannot be made.", why=why, cure=cure)
 
 
 def _look_at_modes(folder: Path, path: Path) -> Iterator[Finding]:

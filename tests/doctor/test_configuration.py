@@ -78,6 +78,7 @@ def test_a_variable_that_nothing_reads_is_told(monkeypatch: pytest.MonkeyPatch) 
         ('rubric = "ladder.toml"', "There is no rubric 'ladder.toml'.", "harvester rubric list"),
         ('level = "wizard"', "The rubric 'default' has no level 'wizard'.", 'level = "senior"'),
         ('document = "brag.md"', "document = 'brag.md' is relative.", 'document = "/'),
+        ('state_dir = "state"', "state_dir = 'state' is relative.", 'state_dir = "/'),
         ('[privacy]\nretention = "26w"', "privacy.retention is 26w.", 'retention = "3y"'),
         ('[privacy]\nretention = "11m"', "privacy.retention is 11m.", 'retention = "3y"'),
     ],

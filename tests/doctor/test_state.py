@@ -45,6 +45,17 @@ def test_no_state_yet_is_well_and_none_is_made(tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
 
 
+def test_a_state_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    found = only(examine_store(tmp_path / "file" / "harvester"))
+    assert (found.state, found.why) == (Health.FAIL, f"{tmp_path / 'file'} is no folder")
+    (tmp_path / "closed").mkdir(mode=0o555)
+    if os.geteuid():
+        closed = only(examine_store(tmp_path / "closed" / "deep" / "harvester"))
+        assert (closed.state, closed.why) == (Health.FAIL, f"{tmp_path / 'closed'} may not be written")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["closed", "file"]
+
+
 @pytest.mark.parametrize(("name", "mode"), [("", 0o755), (FILE_NAME, 0o644)])
 def test_what_others_can_read_is_told_and_cured_by_the_cure(folder: Path, name: str, mode: int) -> None:
     (folder / name).chmod(mode)
