@@ -4,7 +4,6 @@ Adopted ones come first, then those that the person confirmed, then those that e
 person as long as there are others.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +12,7 @@ from harvester.clean import clean_line
 from harvester.draft.quotes import find_quote
 from harvester.mentorship.account import Account, Thread
 from harvester.mentorship.adoption import Adoption, Grade
-from harvester.mentorship.naming import compile_names, hide_names, name_for_sharing
+from harvester.mentorship.naming import Unnamed, list_unnamed, name_for_sharing
 from harvester.mentorship.talk import Remark
 from harvester.people import People
 
@@ -45,13 +44,13 @@ def choose_examples(account: Account, people: People) -> Sequence[Example]:
     """Choose the same examples of the same account; none where nothing explains."""
     chosen: list[Example] = []
     spare: list[Example] = []
-    names = compile_names(people, [(one.person, one.name) for one in (*account.people, *account.received)])
+    unnamed = list_unnamed(people, [(one.person, one.name) for one in (*account.people, *account.received)])
     for thread in sorted((one for one in account.threads if one.grade), key=_rank):
         if len(chosen) == MOST:
             break
         is_another = all(thread.person != one.thread.person for one in chosen)
         if is_another or len(spare) < LEAST:
-            example = _show(thread, people, names)
+            example = _show(thread, people, unnamed)
             (chosen if is_another and example.quote else spare).append(example)
     spare.sort(key=lambda one: not one.quote)
     return [*chosen, *spare[: max(0, LEAST - len(chosen))]]
@@ -65,14 +64,14 @@ def _rank(thread: Thread) -> tuple[int, bool, int, int, str]:
     return place, not is_confirmed, -len(thread.explaining), -told, str(thread.ref)
 
 
-def _show(thread: Thread, people: People, names: re.Pattern[str]) -> Example:
+def _show(thread: Thread, people: People, unnamed: Unnamed) -> Example:
     quote, remark = _find_quote(thread)
     assert thread.grade  # noqa: S101 - see _rank
     return Example(
         thread=thread,
         whom=name_for_sharing(people, thread.person, thread.person_class, thread.last.happened_at),
-        quote=hide_names(quote, names),
-        title=hide_names(remark.title, names),
+        quote=unnamed.hide(quote),
+        title=unnamed.hide(remark.title),
         url=remark.url,
         grade=thread.grade,
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +18,8 @@ _ROLES: Final[Mapping[PersonClass, str]] = {
 }
 _ANYBODY: Final = "a colleague"
 _SOMEBODY: Final = "[name]"
+_WORD: Final = re.compile(r"@?(\w+(?:-\w+)*)")
+_TOGETHER: Final = re.compile(r"\[name\](?: \[name\])+")
 _SHORTEST: Final = 3
 """Letters of a name or login; what is shorter is a word of every other sentence."""
 
@@ -35,30 +38,34 @@ def name_for_sharing(people: People, person: str, person_class: PersonClass, mom
     return next(pseudonyms, _ROLES.get(person_class, _ANYBODY))
 
 
-def compile_names(people: People, met: Iterable[tuple[str, str]]) -> re.Pattern[str]:
-    """Give what finds the names and logins that stand in no text for others' eyes; `met` are ids with names.
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """Who stands in no text for others' eyes: the parts of names as they are spelled, and logins in any spelling."""
 
-    A name counts whole and in each of its parts, as it is spelled; a login in any spelling. Who may be named anywhere
-    may be named here.
+    parts: frozenset[str]
+    logins: frozenset[str]
+
+    def hide(self, text: str) -> str:
+        """Take the names out of a text."""
+        hidden = _WORD.sub(lambda word: _SOMEBODY if self._is_name(word[1]) else word[0], text)
+        return _TOGETHER.sub(_SOMEBODY, hidden)
+
+    def _is_name(self, word: str) -> bool:
+        return word in self.parts or word.casefold() in self.logins
+
+
+def list_unnamed(people: People, met: Iterable[tuple[str, str]]) -> Unnamed:
+    """List who may not be named, of the people table and of those who were `met`: ids with names.
+
+    Who may be named anywhere may be named here, but for a part of the name that is somebody else's too.
     """
-    known = {*((one, row.name) for row in people.rows for one in row.ids), *met}
-    agreed = {one for one in known if any(row.quote for row in people.rows_of(one[0]))}
-    names = _split(name for _, name in known - agreed) - _split(name for _, name in agreed)
-    logins = {login_of(one) for one, _ in known - agreed if one.startswith("github:")}
-    spelled = [(one, re.escape(one)) for one in names] + [(one, f"(?i:{re.escape(one)})") for one in logins]
-    longest_first = sorted((one for one in spelled if len(one[0]) >= _SHORTEST), key=lambda one: (-len(one[0]), one))
-    return re.compile(rf"@?(?<![\w-])(?:{'|'.join(pattern for _, pattern in longest_first) or '(?!)'})(?![\w-])")
-
-
-def hide_names(text: str, names: re.Pattern[str]) -> str:
-    """Take names out of a text."""
-    return names.sub(_SOMEBODY, text)
+    known = (*((one, row.name) for row in people.rows for one in row.ids), *met)
+    hidden = [one for one in known if not any(row.quote for row in people.rows_of(one[0]))]
+    logins = {login_of(one).casefold() for one, _ in hidden if one.startswith("github:")}
+    words = (word[1] for _, name in hidden for word in _WORD.finditer(name))
+    return Unnamed(*(frozenset(one for one in each if len(one) >= _SHORTEST) for each in (words, logins)))
 
 
 def login_of(person: str) -> str:
     """Give what stands for the name of somebody whom nobody named: the login or account of the id."""
     return person.replace("/", ":").rpartition(":")[2]
-
-
-def _split(names: Iterable[str]) -> set[str]:
-    return {part for name in names for part in (name, *name.split())}

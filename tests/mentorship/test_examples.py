@@ -68,7 +68,8 @@ def test_a_quote_is_one_line_without_escapes_names_or_blocks() -> None:
         ("Cleo, the lock is released too early, because close() runs first.", "[name], the lock is released"),
         ("As Dana Example said, the lock is wrong, because close() runs first.", "As [name] said, the lock is wrong"),
         ("The lock that ELI-x added is wrong, because close() runs first.", "The lock that [name] added is wrong"),
-        ("Eva Example and I hold that the lock is wrong, because close() runs.", "Eva Example and I hold"),
+        ("O'Brien-Cole's lock is wrong, because close() runs first.", "O'[name]'s lock is wrong"),
+        ("Eva Sample and I hold that the lock is wrong, because close() runs.", "Eva Sample and I hold"),
         (
             "The cleopatra lock is wrong, as an example, because close() runs first.",
             "The cleopatra lock is wrong, as an ex",
@@ -79,7 +80,8 @@ def test_nobody_who_is_known_is_named_in_a_quote_or_a_title(body: str, quote: st
     people = table(
         Acquaintance(name="Cleo Example", ids=frozenset({"github:cleo"})),
         Acquaintance(name="Dana Example", ids=frozenset({"email:dana@example.com"})),
-        Acquaintance(name="Eva Example", ids=frozenset({"github:eva"}), quote=True),
+        Acquaintance(name="Pat O'Brien-Cole", ids=frozenset({"jira:pat"})),
+        Acquaintance(name="Eva Sample", ids=frozenset({"github:eva"}), quote=True),
     )
     others = said(2, "03-01", to="eli-x", pull=2)
     [one] = examples(said(1, "03-02", explains=True, body=body), others, people=people)
