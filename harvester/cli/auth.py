@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from harvester.cli.console import print_error, print_notice
+from harvester.cli.group import Group
 from harvester.cli.sources import Choice, make_connectors
 from harvester.cli.workplace import Workplace, json_option, open_workplace
 from harvester.errors import HarvesterError, SignInError, UsageError
@@ -30,7 +31,7 @@ _MOST = 8_192
 _PARTIAL = 3
 
 
-@click.group("auth")
+@click.group("auth", cls=Group)
 def auth_command() -> None:
     """Say where tokens come from; keep, test and remove them."""
 

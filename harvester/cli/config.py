@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from harvester.cli.console import print_notice
+from harvester.cli.group import Group
 from harvester.cli.sources import Choice, make_connectors
 from harvester.cli.workplace import json_option, open_workplace
 from harvester.config.file import config_path
@@ -14,7 +15,7 @@ from harvester.exchange import SCHEMA
 from harvester.rubric import load_rubric
 
 
-@click.group("config")
+@click.group("config", cls=Group)
 def config_command() -> None:
     """Say where the configuration is, what it says and whether it is right."""
 

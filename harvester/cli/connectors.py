@@ -5,13 +5,14 @@ from typing import Any
 
 import click
 
+from harvester.cli.group import Group
 from harvester.cli.sources import Choice, make_connectors
 from harvester.cli.workplace import json_option, open_workplace
 from harvester.exchange import SCHEMA
 from harvester.registry import find_connectors, load_connector
 
 
-@click.group("connectors")
+@click.group("connectors", cls=Group)
 def connectors_command() -> None:
     """List and test connectors."""
 

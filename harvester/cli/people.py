@@ -13,6 +13,7 @@ from harvester.clean import clean_line
 from harvester.cli.circle import Circle, read_circle
 from harvester.cli.clock import read_clock
 from harvester.cli.console import print_notice
+from harvester.cli.group import Group
 from harvester.cli.workplace import Workplace, json_option, open_workplace
 from harvester.config.file import ConfigFile, config_path
 from harvester.connector import Codebase
@@ -25,7 +26,7 @@ _YEAR = "1y"
 _CLASSES = [*(one.value for one in PersonClass if one not in {PersonClass.NEWCOMER, PersonClass.UNKNOWN}), "unknown"]
 
 
-@click.group("people")
+@click.group("people", cls=Group)
 def people_command() -> None:
     """Say who was met, who is who, and across which teams and projects.
 

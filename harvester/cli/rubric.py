@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from harvester.cli.console import print_notice
+from harvester.cli.group import Group
 from harvester.cli.workplace import json_option, open_workplace
 from harvester.exchange import SCHEMA
 from harvester.rubric import Level, Observability, Rubric, builtin_rubrics, load_rubric, survey_rubric
@@ -16,7 +17,7 @@ from harvester.rubric import Level, Observability, Rubric, builtin_rubrics, load
 _WORDS = {Observability.DIRECT: "", Observability.PROXY: " (by proxy)", Observability.MANUAL: " (only you can tell)"}
 
 
-@click.group("rubric")
+@click.group("rubric", cls=Group)
 def rubric_command() -> None:
     """List, show, check and choose promotion rubrics."""
 

@@ -13,6 +13,7 @@ import click
 from harvester import __version__
 from harvester.cli.concern import read_concern
 from harvester.cli.console import print_notice
+from harvester.cli.group import Group
 from harvester.cli.workplace import Workplace, json_option, open_workplace
 from harvester.errors import UsageError
 from harvester.exchange import SCHEMA, parse_time, render_time
@@ -34,7 +35,7 @@ def _when(command: Callable[..., Any]) -> Callable[..., Any]:
     return day(at(command))
 
 
-@click.group("schedule")
+@click.group("schedule", cls=Group)
 def schedule_command() -> None:
     """Let the weekly job run by itself, and say whether it does."""
 

@@ -247,3 +247,10 @@ def test_a_version_needs_no_configuration(program: Program, home: Path) -> None:
     (home / "broken.toml").write_text("= nonsense")
     assert program("--config", home / "broken.toml", "--version").code == 0
     assert program("--config", home / "broken.toml", "help", "formats").code == 0
+
+
+@pytest.mark.parametrize("group", ["auth", "config", "connectors", "people", "rubric", "schedule"])
+def test_the_help_of_a_group_breaks_no_sentence_off(program: Program, group: str) -> None:
+    commands = program(group, "--help").out.partition("Commands:\n")[2]
+    assert "..." not in commands
+    assert len([line for line in commands.splitlines() if line.rstrip().endswith(".")]) > 1
