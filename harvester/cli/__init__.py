@@ -189,6 +189,7 @@ def _refused(error: click.ClickException) -> HarvesterError:
 
 def _unexpected(error: Exception) -> HarvesterError:
     from harvester.clean import clean_line
+    from harvester.errors import UsageError
 
     if isinstance(error, OSError):
         where = f" ({error.filename})" if error.filename else ""
@@ -197,6 +198,9 @@ def _unexpected(error: Exception) -> HarvesterError:
             clean_line(f"{error.strerror or type(error).__name__}{where}."),
             cure="free some space, then run the command again" if is_full else "harvester --debug …",
         )
+    if isinstance(error, RuntimeError) and "home directory" in str(error):
+        why = "HOME is not set, and the system names no home of this user"
+        return UsageError("There is no home folder.", why=why, cure="HOME=/home/ann harvester run")
     return HarvesterError(
         f"Something went wrong that should not: {type(error).__name__}.",
         why=clean_line(str(error)),

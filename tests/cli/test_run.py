@@ -396,6 +396,17 @@ def test_an_output_that_takes_nothing_is_no_crash(
     assert "Something went wrong" not in done.stderr
 
 
+def test_a_user_without_a_home_is_told_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HOME", raising=False)
+    unknown = "import pwd\ndef know_nobody(_):\n    raise KeyError\npwd.getpwuid = know_nobody\n"
+    (tmp_path / "sitecustomize.py").write_text(unknown)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, "run"],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr.splitlines()[0]) == (2, "error: There is no home folder.")
+
+
 @pytest.mark.parametrize("decision", ["--accept", "--reject"])
 def test_a_verdict_follows_work_that_was_rebased(
     program: Program, inside_pay: Repository, home: Path, monkeypatch: pytest.MonkeyPatch, decision: str
