@@ -240,7 +240,7 @@ def render_page() -> str:
         for one in messages:
             if one.code == code:
                 cures.setdefault(one.what, []).append(
-                    "say it otherwise, where you are" if is_asked_again(one) and not one.cure else one.cure
+                    "say it otherwise; you are asked again" if is_asked_again(one) and not one.cure else one.cure
                 )
         sections.append(_render_section(f"Exit {code}: {meaning}", cures))
     return "\n".join(sections)

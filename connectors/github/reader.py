@@ -67,7 +67,7 @@ class Reader:
         if not isinstance(nodes, list) or len(nodes) != asked:
             raise UnansweredError(f"GitHub did not answer the {asked} pull requests it was asked for.")
         if None in nodes and not answer.errors:
-            self._server.note(self._scope, "a pull request is there no more, or hidden", standing=False)
+            self._server.note(self._scope, "a pull request is gone, or hidden from this token", standing=False)
         return [one for one in nodes if one]
 
     def _query(self, batch: Sequence[Wanted]) -> Query:

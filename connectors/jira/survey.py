@@ -21,8 +21,8 @@ from harvester.model import Evidence, Gap, Ref, Window
 
 _EVER: Final = Window(datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 _UNFOUND_COMMENTS: Final = (
-    "This server cannot find the tickets you commented on; read were comments on those assigned to you, reported by"
-    " you or watched by you"
+    "This server cannot find the tickets you commented on; comments were read on those that are assigned to you,"
+    " or that you reported or watch"
 )
 
 
