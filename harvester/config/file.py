@@ -5,11 +5,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from platformdirs import user_config_path
 
 from harvester.errors import ConfigError
+
+_MOST_BYTES: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,12 @@ def read_file(flag: Path | None = None) -> ConfigFile:
 
 def _read_text(path: Path, *, is_named: bool) -> tuple[str, bool]:
     try:
-        return path.read_bytes().decode("utf-8-sig"), True
+        with path.open("rb") as file:
+            content = file.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            why = f"a configuration has at most {_MOST_BYTES >> 20} MiB"
+            raise ConfigError(f"{path} cannot be read.", why=why, cure=f"ls -l {path}")
+        return content.decode("utf-8-sig"), True
     except FileNotFoundError:
         if is_named:
             raise ConfigError(f"There is no configuration file {path}.", cure="harvester config path") from None

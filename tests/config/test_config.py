@@ -246,3 +246,11 @@ def keys_of(model: type[Any]) -> set[str]:
 @given(st.text(alphabet="[]a.b=\"'# \n1", max_size=60), st.lists(st.sampled_from(["a", "b", 0, 1]), max_size=3))
 def test_a_line_is_found_in_any_text(text: str, keys: list[str | int]) -> None:
     assert 1 <= line_of(locate_keys(text), keys) <= max(1, len(text.splitlines()))
+
+
+def test_a_file_without_an_end_is_refused_before_it_fills_the_memory(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_bytes(b"#" * ((1 << 20) + 1))
+    for endless in (tmp_path / "config.toml", Path("/dev/zero")):
+        with pytest.raises(ConfigError, match="cannot be read") as refused:
+            read_file(endless)
+        assert refused.value.why == "a configuration has at most 1 MiB"
