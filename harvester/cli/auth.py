@@ -73,15 +73,17 @@ def keep_token(ctx: click.Context, *, account: str, in_file: bool) -> None:
     else:
         text = sys.stdin.read(_MOST + 1)
     secret = read_secret(text, account)
+    is_for_file = in_file or not has_keyring()
     try:
         where = "the keyring"
-        if in_file or not has_keyring():
+        if is_for_file:
             where = str(write_token_file(workplace.essentials.state_folder, account, secret))
         else:
             write_keyring(account, secret)
     except ShelfError as error:
         raise HarvesterError(
-            f"The token cannot be kept: {error}.", cure=f"harvester auth set {account} --file"
+            f"The token cannot be kept: {error}.",
+            cure="harvester doctor" if is_for_file else f"harvester auth set {account} --file",
         ) from None
     click.echo(f"{account}: kept in {where}")
     print_notice(f"try it: harvester auth test {account}")

@@ -116,6 +116,17 @@ def test_an_account_that_is_none_is_refused(paste: Program, config: Path, argume
     assert said.err.startswith(f"error: {reason}")
 
 
+def test_where_the_file_cannot_be_kept_the_cure_is_not_the_file(paste: Program, config: Path, home: Path) -> None:
+    del config
+    state = home / ".local/share/harvester"
+    state.parent.mkdir(parents=True, exist_ok=True)
+    state.touch()
+    result = paste("auth", "set", "github", "ghp_" + "a" * 36)
+    assert result.code == 1
+    assert result.err.startswith("error: The token cannot be kept: ")
+    assert result.err.endswith("try: harvester doctor\n")
+
+
 def test_with_nothing_configured_there_is_nothing_to_say(program: Program) -> None:
     said = program("auth", "status")
     assert (said.code, said.out) == (0, "")
