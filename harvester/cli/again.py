@@ -41,7 +41,7 @@ def tell_what_is_new(path: Path, wishes: Wishes) -> None:
     click.echo(path)
     print_notice(f"It is there already, and stays as it is: {_describe(settings)}.")
     for addition in additions:
-        print_notice(f"New: {_ABOUT[addition.key]}; to add them, write {addition.where}:")
+        print_notice(f"New: {_ABOUT[addition.key]}; write {addition.where}:")
         for line in addition.lines:
             print_notice(f"  {line}")
     print_notice("Then: harvester config check" if additions else "Nothing new was found.")

@@ -197,9 +197,10 @@ def _read_path(answer: str, preset: Path) -> Path:
     if not answer.strip():
         return preset
     path = Path(answer.strip()).expanduser().absolute()
-    if path.is_dir() or not path.parent.is_dir() or clean_line(str(path)) != str(path):
+    is_taken = path.exists() and not path.is_file()
+    if is_taken or not path.parent.is_dir() or clean_line(str(path)) != str(path):
         raise UsageError(
-            f"{clean_line(str(path))} can be no document: its folder is missing, or it is one itself.",
+            f"{clean_line(str(path))} can be no document: its folder is missing, or it is no file.",
             cure="harvester init --document ~/brag.md",
         )
     return path

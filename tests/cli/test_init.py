@@ -208,6 +208,7 @@ def test_named_repositories_are_read_and_no_others_looked_for(program: Program, 
     [
         (["--repo", "nowhere"], "Not in a Git repository"),
         (["--document", "nowhere/brag.md"], "its folder is missing"),
+        (["--document", "/dev/null"], "it is no file"),
         (["--document", "."], "directory"),
         (["--rubric", "nowhere.toml"], "no rubric"),
     ],
