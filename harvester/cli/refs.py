@@ -24,7 +24,8 @@ def parse_ref(text: str) -> Ref:
     try:
         return Ref.parse(text)
     except ValueError as error:
-        raise UsageError(f"{text!r} is no ref.", why=str(error), cure="harvester list") from error
+        why = str(error).rpartition("; ")[2]
+        raise UsageError(f"{text!r} is no ref.", why=why, cure="harvester list") from error
 
 
 def complete_refs(ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":

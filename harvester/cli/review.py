@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from harvester.cli.refs import complete_refs
+from harvester.cli.refs import complete_refs, parse_ref
 from harvester.cli.workplace import Workplace, document_option, json_option, open_workplace
 from harvester.decide import Decision, Desk
 from harvester.errors import UsageError
 from harvester.exchange import SCHEMA
-from harvester.model import DRAFTED_CATEGORIES, Category, Ref, Verdict, VerdictKind
+from harvester.model import DRAFTED_CATEGORIES, Category, Verdict, VerdictKind
 from harvester.words import read_words
 
 
@@ -93,18 +93,11 @@ def _decisions(
     if repeated := next((ref for ref in named if named.count(ref) > 1), None):
         raise UsageError(f"{repeated} is to be decided twice.", cure="name each ref once")
     for ref in accepted:
-        yield Decision(ref=_parse(ref), kind=VerdictKind.ACCEPTED, category=category)
+        yield Decision(ref=parse_ref(ref), kind=VerdictKind.ACCEPTED, category=category)
     for ref in rejected:
-        yield Decision(ref=_parse(ref), kind=VerdictKind.REJECTED)
+        yield Decision(ref=parse_ref(ref), kind=VerdictKind.REJECTED)
     for ref, text in texts:
-        yield Decision(ref=_parse(ref), kind=VerdictKind.EDITED, text=read_words(text), category=category)
-
-
-def _parse(text: str) -> Ref:
-    try:
-        return Ref.parse(text)
-    except ValueError as error:
-        raise UsageError(f"{text!r} is no ref.", why=str(error), cure="harvester list") from error
+        yield Decision(ref=parse_ref(ref), kind=VerdictKind.EDITED, text=read_words(text), category=category)
 
 
 def _render(verdict: Verdict) -> dict[str, str]:

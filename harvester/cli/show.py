@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from harvester.cli.refs import complete_refs
+from harvester.cli.refs import complete_refs, parse_ref
 from harvester.cli.workplace import Workplace, json_option, open_workplace
 from harvester.errors import UsageError
 from harvester.exchange import SCHEMA, render_evidence, render_judgement, render_matches, render_time
@@ -26,7 +26,7 @@ def show_command(ctx: click.Context, *, ref: str, why: bool, as_json: bool) -> N
     """Show a draft or a piece of evidence by its ref."""
     workplace = open_workplace(ctx)
     with workplace.reading() as store:
-        draft, found = _find(store, _parse(ref))
+        draft, found = _find(store, parse_ref(ref))
         evidence = [replace(one, evidence=workplace.people.date_classes(one.evidence)) for one in found]
         weighed = _weigh(workplace, store, evidence) if why else {}
     if as_json:
@@ -34,13 +34,6 @@ def show_command(ctx: click.Context, *, ref: str, why: bool, as_json: bool) -> N
         return
     lines = [*(_draft_lines(draft, why=why) if draft else ()), *_evidence_lines(evidence, weighed, why=why)]
     click.echo("\n".join(lines))
-
-
-def _parse(text: str) -> Ref:
-    try:
-        return Ref.parse(text)
-    except ValueError as error:
-        raise UsageError(f"{text!r} is no ref.", why=str(error), cure="harvester list") from error
 
 
 def _find(store: Store, ref: Ref) -> tuple[StoredDraft | None, list[StoredEvidence]]:

@@ -119,6 +119,21 @@ def test_a_note_that_makes_no_sense_is_refused(program: Program, home: Path, arg
     assert not (home / "brag.md").exists()
 
 
+def test_show_names_the_category_that_was_decided(program: Program, harvested: list[str]) -> None:
+    assert program("show", harvested[0]).out.startswith("project · placed")
+    program("review", "--accept", harvested[0], "--category", "decision")
+    assert program("show", harvested[0]).out.startswith("decision · ")
+
+
+@pytest.mark.parametrize("words", [["show"], ["open"], ["review", "--accept"]])
+def test_what_is_no_ref_is_refused_in_the_same_words_everywhere(program: Program, words: list[str]) -> None:
+    assert program(*words, "nonsense").err.splitlines() == [
+        "error: 'nonsense' is no ref.",
+        "  why: a ref looks like github:owner/repo#412",
+        "  try: harvester list",
+    ]
+
+
 def test_accepting_takes_the_box_off_and_rejecting_takes_the_line_back(
     program: Program, harvested: list[str], home: Path
 ) -> None:
