@@ -1,6 +1,7 @@
 """Isolation: no test sees the network, the home, the environment, the configuration or the clock of its machine."""
 
 import os
+import signal
 import socket
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,12 @@ NOW = "2026-11-20T12:00:00Z"
 
 _FOREIGN_PREFIXES = ("HARVESTER_", "GIT_", "GH_", "GITHUB_", "JIRA_", "XDG_", "PYTHON_KEYRING")
 _FOREIGN_NAMES = ("VISUAL", "EDITOR", "PAGER", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "LANG", "EMAIL")
+
+
+def pytest_configure() -> None:
+    """Let children be interrupted also where the tests run in the background of a shell, which ignores Ctrl-C."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)
