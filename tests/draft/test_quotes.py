@@ -16,6 +16,7 @@ def test_the_most_telling_sentence_is_quoted_with_what_follows_it() -> None:
         "Concept ACK",
         "tested ACK 1a2b3c4",
         "Thanks!",
+        "Thanks a lot for the quick review of this one!",
         "Nice work.",
         "> The lock should be released, because the pool waits.",
         "```suggestion\nlock.release()\n```",
@@ -34,6 +35,7 @@ def test_what_says_nothing_or_names_somebody_is_not_quoted(body: str) -> None:
     [
         ("@ben: The lock is never released.", "The lock is never released."),
         ("nit (non-blocking): the lock is never released.", "The lock is never released."),
+        ("Thanks, this saved us a night on call!", "Thanks, this saved us a night on call!"),
         ("- the lock is never released", "The lock is never released"),
         ("currently, the lock is never released.", "Currently, the lock is never released."),
         ("lockPool is never released by it.", "lockPool is never released by it."),
