@@ -10,12 +10,13 @@ from typing import Final
 from harvester.draft.prose import split_sentences, strip_blocks, strip_inline
 
 _LEADING: Final = re.compile(
-    r"(?i)^(?:@[\w-]{1,40}[,:]?\s+|(?:nit|nitpick|minor|optional|suggestion|question|note|fyi|btw|issue|praise"
+    r"(?i)^(?:@[\w-]{1,40}[,:]?\s+|thanks?(?: you)?(?: \w{1,20})?\s?[,!:-]\s{1,3}"
+    r"|(?:nit|nitpick|minor|optional|suggestion|question|note|fyi|btw|issue|praise"
     r"|thought|todo)\s?(?:\([^()]{1,30}\))?\s?[:,-]\s{1,3}|[-*+•]\s+|[0-9]{1,2}[.)]\s+|\(\s?(?=[A-Za-z]{2,10},))+"
 )
 _EMPTY: Final = re.compile(
     r"(?i)^(?:(?:concept|approach|tested|code review|utack|tack|re|light|strong|weak|post-merge)?[- ]?(?:n?u?t?ack"
-    r"|lgtm)\b.*|thanks?(?: you)?\b(?!.{0,60}\b(?:sav|help|ma[dk]e|solv|unblock|taught)).{0,60}|thx\b.*|hi\b.{0,30}|hello\b.{0,30}|done\b.{0,20}|ok(?:ay)?\b.{0,10}"
+    r"|lgtm)\b.*|thanks?(?: you)?\b.{0,60}|thx\b.*|hi\b.{0,30}|hello\b.{0,30}|done\b.{0,20}|ok(?:ay)?\b.{0,10}"
     r"|yes[.!]?|no[.!]?|\+1|sgtm.*|looks (?:good|great).{0,40}|nice.{0,30}|great.{0,30}|cool.{0,20}|agreed?\.?"
     r"|ditto.*|same here.*|sorry\b.{0,60}|sounds good.*|makes sense\.?|good (?:catch|point|idea)\b.{0,20}"
     r"|fixed\b.{0,20}|see https?://\S+)[.!]?$"

@@ -35,7 +35,7 @@ def test_what_says_nothing_or_names_somebody_is_not_quoted(body: str) -> None:
     [
         ("@ben: The lock is never released.", "The lock is never released."),
         ("nit (non-blocking): the lock is never released.", "The lock is never released."),
-        ("Thanks, this saved us a night on call!", "Thanks, this saved us a night on call!"),
+        ("Thanks Ann, this saved us a night on call!", "This saved us a night on call!"),
         ("- the lock is never released", "The lock is never released"),
         ("currently, the lock is never released.", "Currently, the lock is never released."),
         ("lockPool is never released by it.", "lockPool is never released by it."),
