@@ -13,14 +13,11 @@ import numpy as np
 from harvester.classify.features import FAMILIES
 from harvester.classify.forest import LEAF
 from harvester.classify.linear import CATEGORIES
-from training.records import Lesson, list_common
+from training.records import DEPTH, Lesson, list_common
 
 Array = Any
 """An array of numpy, whose types are of no help here."""
 
-
-SUBSTANCE = 80
-"""Trees that judge substance: fewer records teach it, so one tree says less."""
 
 Records = tuple[Array, Array]
 """Features, and outcomes, one row a record."""
@@ -36,6 +33,12 @@ class Growth:
     share: float = 0.2
     """Part of the features that are drawn at a node."""
     seed: int = 7
+    hidden: tuple[str, ...] = ()
+    """How the features begin that are never asked about."""
+
+
+SUBSTANCE = Growth(trees=60, least=10, share=0.1)
+"""How the forest grows that judges substance: fewer records teach it, so each tree asks further and less alike."""
 
 
 @dataclass
@@ -124,19 +127,18 @@ def grow_forests(lessons: Sequence[Lesson]) -> dict[str, Any]:
     for family in ("work", "comment"):
         own = [lesson for lesson in lessons if FAMILIES[lesson.reading.group] == family]
         outcomes = np.eye(len(CATEGORIES))[[CATEGORIES.index(lesson.category) for lesson in own]]
-        forests[family] = _plant(own, weigh_evenly(outcomes), CATEGORIES)
+        forests[family] = _plant(own, weigh_evenly(outcomes), CATEGORIES, Growth(hidden=DEPTH))
     said = [lesson for lesson in lessons if lesson.substantive is not None]
     outcomes = np.array([[float(bool(lesson.substantive)), float(not lesson.substantive)] for lesson in said])
-    forests["substantive"] = _plant(said, outcomes, ("yes", "no"), Growth(trees=SUBSTANCE))
+    forests["substantive"] = _plant(said, outcomes, ("yes", "no"), SUBSTANCE)
     return forests
 
 
-def _plant(
-    lessons: Sequence[Lesson], outcomes: Array, answers: Sequence[str], growth: Growth | None = None
-) -> dict[str, Any]:
-    names = list_common((trait, lesson.repository) for lesson in lessons for trait in lesson.reading.traits)
+def _plant(lessons: Sequence[Lesson], outcomes: Array, answers: Sequence[str], growth: Growth) -> dict[str, Any]:
+    seen = list_common((trait, lesson.repository) for lesson in lessons for trait in lesson.reading.traits)
+    names = [name for name in seen if not name.startswith(growth.hidden)]
     features = np.array([[name in lesson.reading.traits for name in names] for lesson in lessons], dtype=np.float64)
-    trees = grow_forest(features, outcomes, growth or Growth())
+    trees = grow_forest(features, outcomes, growth)
     asked = sorted({question for tree in trees for question in tree.questions if question >= 0})
     number = {question: at for at, question in enumerate(asked)}
     return {

@@ -11,7 +11,7 @@ from harvester.classify.features import FAMILIES, GROUPS
 from harvester.classify.linear import CATEGORIES, OUTPUTS, SCALE, TAGS
 from harvester.classify.reading import Reading
 from harvester.classify.signals import read_signals
-from training.records import Lesson, list_common
+from training.records import DEPTH, Lesson, list_common
 
 Array = Any
 """An array of numpy, whose types are of no help here."""
@@ -36,10 +36,15 @@ PRIORS = tomllib.loads(Path(__file__).with_name("priors.toml").read_text(encodin
 
 
 class Columns:
-    """Which features are learned from: those seen often enough, and in more than one repository."""
+    """Which features are learned from: those seen often enough, and in more than one repository.
+
+    What `priors.toml` expects something of needs no record: where none speaks, the expectation stands.
+    """
 
     def __init__(self, lessons: Sequence[Lesson]) -> None:
-        names = list_common((name, lesson.repository) for lesson in lessons for name in _spell(lesson.reading))
+        common = list_common((name, lesson.repository) for lesson in lessons for name in _spell(lesson.reading))
+        expected = [f"{family}|{feature}" for family, features in PRIORS.items() for feature in features]
+        names = list(dict.fromkeys([*common, *expected]))
         leading = [*(f"{group}|bias" for group in GROUPS), *(f"all|is:{name}" for name in CATEGORIES)]
         self.names = [*leading, *names]
         self.index = {name: at for at, name in enumerate(self.names)}
@@ -69,12 +74,13 @@ def learn(matrix: Array, lessons: Sequence[Lesson], names: Sequence[str]) -> Arr
     expected = expect(names)
     first = len(CATEGORIES)
     weights = expected.copy()
+    plain = matrix * [not name.partition("|")[2].startswith(DEPTH) for name in names]
     weights[:, :first] += fit(
-        matrix, matrix @ expected[:, :first], lambda scores: measure_categories(scores, taught, allowed), penalty
+        plain, plain @ expected[:, :first], lambda scores: measure_categories(scores, taught, allowed), penalty
     )
     kept = np.array([lesson.category != "routine" for lesson in lessons])
     criteria = np.array([[tag in lesson.criteria for tag in TAGS] for lesson in lessons], dtype=float)
-    told = matrix[kept].copy()
+    told = plain[kept]
     told[np.arange(len(told)), len(GROUPS) + categories[kept]] = 1.0
     weights[:, first:-1] += fit(
         told, told @ expected[:, first:-1], lambda scores: _logistic_loss(scores, criteria[kept]), penalty

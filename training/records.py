@@ -12,6 +12,8 @@ from harvester.classify.reading import Reading
 from harvester.model import Context, Evidence, FileChange, Kind, Ref, Role
 from training.scores import Answer
 
+DEPTH = ("longest_sentence>=", "long_words>=")
+"""How the features begin that tell how deep a comment goes, and nothing of which category it is."""
 OFTEN, WIDELY = 4, 3
 """Records and repositories in which a feature must be seen to be learned from."""
 

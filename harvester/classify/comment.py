@@ -1,5 +1,6 @@
 """Reads a comment: what it says, where it stands, and how it begins."""
 
+import re
 from typing import Final
 
 from harvester.classify.cues import read_cues
@@ -20,6 +21,10 @@ _LIGHT: Final = (
     *("approval", "tested", "reply", "thanks", "praise", "process", "nit", "formatting", "naming", "self_told"),
     "ask",
 )
+_LONG: Final = 7
+"""Letters of a word that more often names a thing than holds a sentence together."""
+_CLAUSE_END: Final = re.compile(r"[.!?:;](?=\s|$)|\n")
+"""Where a sentence ends, or breaks off: in a comment whoever begins a line means to."""
 _OPENERS: Final = frozenset(
     "i i'd i'll i'm i've we we'll you your you're it it's this that these the there if when why what how who "
     "where is are isn't aren't does do doesn't don't did can can't could couldn't should shouldn't would wouldn't "
@@ -35,6 +40,8 @@ def read_comment(reading: Reading, evidence: Evidence) -> None:
     reading.see_body(("f", _FIRST))
     reading.count("light", reading.number_of(f"b.{cue}" for cue in _LIGHT))
     words = reading.prose.words
+    reading.count("longest_sentence", max(len(one.split()) for one in _CLAUSE_END.split(reading.prose.text)))
+    reading.count("long_words", sum(len(word) >= _LONG for word in words))
     if words and words[0] in _OPENERS:
         reading.mark(f"opens:{words[0]}")
     reading.subject = split_words(evidence.context.pull_request[:_MAX_TITLE])

@@ -48,6 +48,8 @@ _STEPS: Final[Mapping[str, Sequence[int]]] = {
     "title_words": (4, 7, 10, 14),
     "lines": (2, 4, 8, 20),
     "sentences": (1, 2, 3, 5, 8, 12),
+    "longest_sentence": (6, 10, 15, 20, 30),
+    "long_words": (1, 3, 6, 10, 20),
     "fresh_words": (1, 4, 8, 15, 25, 40, 80),
     "past": (1, 2, 4),
     "modal": (1, 2, 4),

@@ -23,6 +23,18 @@ def test_the_learned_numbers_are_small() -> None:
     assert sum((FOLDER / name).stat().st_size for name in LEARNED) < 450_000
 
 
+def test_how_long_a_sentence_is_speaks_of_substance_and_of_no_category() -> None:
+    depth = ("longest_sentence>=", "long_words>=")
+    groups = json.loads((FOLDER / "weights.json").read_text())["groups"]
+    rows = [row for group in groups.values() for feature, row in group.items() if feature.startswith(depth)]
+    assert rows
+    assert {column for row in rows for column in row} == {str(OUTPUTS.index("substantive"))}
+    asked = {name: content["features"] for name, content in json.loads((FOLDER / "forest.json").read_text()).items()}
+    assert [name for name, features in asked.items() if any(one.startswith(depth) for one in features)] == [
+        "substantive"
+    ]
+
+
 def test_the_learned_numbers_are_whole() -> None:
     content = json.loads((FOLDER / "weights.json").read_text())
     assert content["outputs"] == list(OUTPUTS)

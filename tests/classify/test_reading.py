@@ -95,6 +95,36 @@ def test_a_list_of_commits_is_told_from_an_explanation() -> None:
     assert told.amounts["sentences"] == 1
 
 
+def test_the_longest_sentence_of_a_comment_is_one_that_was_written_in_one_go() -> None:
+    told = read_evidence(comment("Why?\n\nThe lock is dropped before the flush\nso the next writer waits. It hangs."))
+    assert told.amounts["longest_sentence"] == len("The lock is dropped before the flush".split())
+    assert "longest_sentence>=6" in told.traits
+    assert "longest_sentence>=10" not in told.traits
+
+
+def test_a_quotation_and_code_make_no_sentence_of_a_comment_longer() -> None:
+    quoted = "> The lock is dropped before the flush so that the next writer waits."
+    fenced = "```\nthe lock is dropped before the flush so that it waits\n```"
+    assert read_evidence(comment(f"{quoted}\n{fenced}\nWhy is that?")).amounts["longest_sentence"] == len(
+        "Why is that".split()
+    )
+
+
+def test_a_comment_without_words_has_no_longest_sentence() -> None:
+    assert read_evidence(comment("```\ncode\n```")).amounts["longest_sentence"] == 0
+
+
+def test_the_long_words_of_a_comment_are_counted_each_time() -> None:
+    told = read_evidence(comment("Compaction drops the watermark, and compaction comes twice."))
+    assert told.amounts["long_words"] == 3
+    assert "long_words>=3" in told.traits
+
+
+def test_the_sentences_of_a_change_say_nothing_of_depth() -> None:
+    told = read_evidence(change("Batch ledger reads", "Every row had its own transaction, which exhausted the pool."))
+    assert not {"longest_sentence", "long_words"} & told.amounts.keys()
+
+
 def test_what_only_repeats_the_title_adds_nothing_to_it() -> None:
     assert read_evidence(change("Batch ledger reads", "Batches the ledger's reads.")).amounts["fresh_words"] == 0
     assert read_evidence(change("Batch ledger reads", "Checkout took seconds.")).amounts["fresh_words"] == 3
