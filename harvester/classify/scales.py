@@ -110,7 +110,8 @@ def measure_category(category: Category) -> Callable[[Sequence[int]], int]:
     list_others = itemgetter(*(other for other in range(len(CATEGORIES)) if other != at))
 
     def measure(row: Sequence[int]) -> int:
-        return row[at] - max(list_others(row))
+        best: int = max(list_others(row))
+        return row[at] - best
 
     return measure
 
