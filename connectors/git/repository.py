@@ -102,6 +102,12 @@ def _refuse(path: str | Path, error: GitError) -> UsageError:
 def _discover(path: str, check_stop: Callable[[], None] = never_stop) -> tuple[Path, bool]:
     """Return the git directory, and whether the clone is shallow."""
     top = locate(path)
+    if top is None and not os.path.lexists(path):
+        raise GitError(
+            "There is no such folder.",
+            why="It was moved or removed, or lies on a disk that is not mounted.",
+            cure="correct repositories under [connectors.git], then: harvester config check",
+        )
     if top is None:
         raise GitError(
             "Not in a Git repository.",

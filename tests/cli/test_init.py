@@ -206,7 +206,7 @@ def test_named_repositories_are_read_and_no_others_looked_for(program: Program, 
 @pytest.mark.parametrize(
     ("arguments", "reason"),
     [
-        (["--repo", "nowhere"], "Not in a Git repository"),
+        (["--repo", "nowhere"], "There is no such folder"),
         (["--document", "nowhere/brag.md"], "its folder is missing"),
         (["--document", "/dev/null"], "it is no file"),
         (["--document", "."], "directory"),

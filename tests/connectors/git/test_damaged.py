@@ -105,7 +105,7 @@ def test_a_configuration_that_git_refuses_is_one_line_without_wrong_advice(repos
 def test_a_path_that_is_no_repository_is_named(tmp_path: Path) -> None:
     evidence, [gap] = read(connect(tmp_path / "nothing"))
     assert (evidence, gap.standing) == ([], False)
-    assert (gap.scope, gap.reason.partition(".")[0]) == (str(tmp_path / "nothing"), "Not in a Git repository")
+    assert (gap.scope, gap.reason.partition(".")[0]) == (str(tmp_path / "nothing"), "There is no such folder")
     with pytest.raises(UsageError, match=f"{tmp_path}: not in a Git repository"):
         find_repository(tmp_path)
 

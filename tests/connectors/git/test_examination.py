@@ -199,7 +199,7 @@ def test_a_repository_that_cannot_be_read_fails_and_the_others_are_examined(
     gone = tmp_path / "gone"
     findings = list(connect(gone, upstream.path).examine())
     [failure] = [one for one in findings if one.state is Health.FAIL]
-    assert failure.what.startswith(f"{gone}: not in a Git repository")
+    assert failure.what.startswith(f"{gone}: there is no such folder")
     assert failure.cure
     assert findings[-1].what == f"{upstream.path} is whole and up to date"
 
