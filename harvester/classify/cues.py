@@ -37,14 +37,18 @@ class CueBook:
 
     def find(self, words: Sequence[str]) -> Iterator[Sighting]:
         """Yield every phrase among the words, in the order in which they begin."""
+        # Every word of every record comes by here, so what is asked of each is at hand.
+        alone, pairs, starred, stems = self._alone, self._pairs, self._starred, self._stems
+        last = len(words) - 1
         for start, word in enumerate(words):
-            for name in self._alone.get(word, ()):
-                yield Sighting(name, start, start + 1)
-            if word in self._pairs and start + 1 < len(words):
-                for name, rest in self._pairs[word].get(words[start + 1], ()):
+            if word in alone:
+                for name in alone[word]:
+                    yield Sighting(name, start, start + 1)
+            if word in pairs and start < last:
+                for name, rest in pairs[word].get(words[start + 1], ()):
                     if not rest or _follows(words, start + 2, rest):
                         yield Sighting(name, start, start + 2 + len(rest))
-            if word in self._starred or word[:STEM] in self._stems:
+            if word in starred or word[:STEM] in stems:
                 yield from self._find_starred(words, start)
 
     def _find_starred(self, words: Sequence[str], start: int) -> Iterator[Sighting]:
