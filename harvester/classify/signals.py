@@ -88,7 +88,7 @@ def read_signals() -> SignalBook:
         tuple(_signal(name, table, sets) for name, table in content[room].items()) for room in ("work", "comment")
     )
     return SignalBook(
-        work, comment, {signal.name: signal for signal in (*work, *comment)}, [one for one in work if one.firm]
+        work, comment, {signal.name: signal for signal in (*work, *comment)}, [one for one in (*work, *comment) if one.firm]
     )
 
 

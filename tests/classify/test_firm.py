@@ -13,9 +13,9 @@ from harvester.classify.linear import CATEGORIES, Weights
 from harvester.classify.scales import Scales
 from harvester.classify.signals import hold_firm, read_signals
 from harvester.classify.vocabulary import Vocabulary
-from harvester.model import Category, Evidence, FileChange, Kind
+from harvester.model import Category, Evidence, FileChange, Kind, Role
 from harvester.rubric import load_rubric
-from tests.classify.evidence import change, code, ticket
+from tests.classify.evidence import change, code, comment, ticket
 
 DROPPED = (
     "The close raced with the writer, so rows were dropped. Found while reading the retry path; nobody was hit yet."
@@ -52,6 +52,9 @@ NEW_DESIGNS = {
     "with reasons": design("Ledger storage", DESIGN_TEXT, document(120, path="design/ledger.md")),
     "with reasons, without files": design("Ledger storage design", DESIGN_TEXT),
     "by its place": design("Retry budget", "Each client gets a budget of retries per minute.", document(90)),
+    "short, with its reason": design(
+        "ADR 7: nightly batch", "We decided on a batch over a queue, because it is read once a day.", document(6)
+    ),
     "as a plain commit": change("Add the design of the retry budget", "", document(90)),
 }
 EDITS = {
@@ -66,8 +69,10 @@ def indifferent() -> Classifier:
     """A classifier that would call everything routine: it has learned nothing else."""
     rows = {group: {"bias": {str(CATEGORIES.index("routine")): 3_000}} for group in GROUPS}
     tree = {"questions": [-1], "jumps": [0], "leaves": [[0, 0, 0, 0, 0, 99]]}
+    unmoved = Forest({"features": [], "answers": ["yes", "no"], "trees": [{**tree, "leaves": [[0, 99]]}]})
     forest = Forest({"features": [], "answers": list(CATEGORIES), "trees": [tree]})
-    return LinearClassifier(load_rubric("default"), scales=Scales(Weights(rows), {"work": forest}, Vocabulary({})))
+    forests = {"work": forest, "comment": forest, "substantive": unmoved}
+    return LinearClassifier(load_rubric("default"), scales=Scales(Weights(rows), forests, Vocabulary({})))
 
 
 @pytest.mark.parametrize("title", BODIES)
@@ -84,6 +89,59 @@ def test_the_danger_is_quoted_as_the_reason(indifferent: Classifier) -> None:
     judgement = indifferent.judge(change("Close the day", DROPPED, code(12, 4)))
     assert judgement.reason.startswith("tells of a danger: 'raced with the writer")
     assert judgement.matches
+
+
+PRAISED = (
+    "Great work, this is the cleanest migration I have seen. The rollback plan is excellent.",
+    "Really nice refactoring, the module is much easier to follow now.",
+    "Excellent description and tests, this made the review very easy.",
+    "Thanks Ann, this saved us a lot of on-call pain last night!",
+)
+SENT_BACK = (
+    "I don't think this is the right approach: it couples the ledger to the gateway.",
+    "This PR mixes three unrelated changes; please split it so that each can be reviewed.",
+)
+RECEIVED = {"inline": Kind.REVIEW_COMMENT, "review": Kind.REVIEW, "conversation": Kind.COMMENT}
+
+
+@pytest.mark.parametrize("body", [*PRAISED, *SENT_BACK])
+@pytest.mark.parametrize("kind", RECEIVED.values(), ids=RECEIVED)
+def test_what_somebody_says_of_the_work_is_feedback(
+    classifier: Classifier, indifferent: Classifier, kind: Kind, body: str
+) -> None:
+    received = comment(body, Role.RECIPIENT, kind=kind)
+    assert classifier.judge(received).category is Category.FEEDBACK
+    assert indifferent.judge(received).category is Category.FEEDBACK
+
+
+@pytest.mark.parametrize("body", ["Nice work!", "LGTM, great work on the tests, merging this later today.", "Thanks!"])
+def test_applause_without_content_is_routine(indifferent: Classifier, body: str) -> None:
+    assert indifferent.judge(comment(body, Role.RECIPIENT)).category is Category.ROUTINE
+
+
+@pytest.mark.parametrize("body", PRAISED)
+def test_what_i_say_of_the_work_of_others_is_no_feedback_to_me(indifferent: Classifier, body: str) -> None:
+    assert indifferent.judge(comment(body)).category is not Category.FEEDBACK
+
+
+GAINS = {
+    "measured": change("Batch the ledger reads", "p99 latency went from 900 ms to 310 ms.", code(8, 2)),
+    "delivered": ticket("Cut checkout latency by batching ledger reads", role=Role.ASSIGNEE),
+    "an epic": replace(ticket("Move billing to the new ledger", role=Role.ASSIGNEE), facts={"type": "Epic"}),
+}
+
+
+@pytest.mark.parametrize("name", GAINS)
+def test_a_gain_or_an_epic_is_a_project_however_small_its_text(
+    classifier: Classifier, indifferent: Classifier, name: str
+) -> None:
+    assert classifier.judge(GAINS[name]).category is Category.PROJECT
+    assert indifferent.judge(GAINS[name]).category is Category.PROJECT
+
+
+def test_numbers_of_a_test_are_no_gain(indifferent: Classifier) -> None:
+    slow = change("Speed up the upload test", "From 9 seconds to 2 seconds.", code(6, 3, "tests/test_upload.py"))
+    assert indifferent.judge(slow).category is Category.ROUTINE
 
 
 ASIDE = {
