@@ -87,9 +87,8 @@ def read_signals() -> SignalBook:
     work, comment = (
         tuple(_signal(name, table, sets) for name, table in content[room].items()) for room in ("work", "comment")
     )
-    return SignalBook(
-        work, comment, {signal.name: signal for signal in (*work, *comment)}, [one for one in (*work, *comment) if one.firm]
-    )
+    every = (*work, *comment)
+    return SignalBook(work, comment, {one.name: one for one in every}, [one for one in every if one.firm])
 
 
 def _signal(name: str, table: Mapping[str, Any], sets: Mapping[str, frozenset[str]]) -> Signal:
