@@ -19,6 +19,7 @@ from harvester.classify.scales import (
     read_scales,
     shift_chances,
     speak_first,
+    speak_first_of_substance,
 )
 from harvester.classify.words import join_reasons, say_feature, say_strongest
 from harvester.model import Category, Evidence, Judgement, Kind, PersonClass, Role, WorkItem
@@ -48,7 +49,8 @@ class LinearClassifier:
         if evidence.kind not in COMMENT_KINDS or not evidence.body.strip():
             return judgement
         is_substantive = substance > 0.5  # noqa: PLR2004 - as likely as not
-        weighed = self._scales.rank(reading, measure_substance(is_substantive=is_substantive))
+        first = speak_first_of_substance(reading) if is_substantive else ()
+        weighed = [*first, *self._scales.rank(reading, measure_substance(is_substantive=is_substantive))]
         reason = say_strongest(reading, weighed, is_worth=is_substantive)
         return replace(judgement, substantive=is_substantive, substantive_reason=reason)
 

@@ -23,6 +23,8 @@ _LEVEL: Final = {"decision": 300, "problem_prevented": 300, "feedback": 300, "me
 """What rare categories are given, so that none is forgotten for being rare."""
 _SOONER: Final = 0.08
 """Substance is rather seen than missed: the person can take it away, but cannot add what was never shown."""
+_HELD: Final = 0.6
+"""How likely substance is at least where a signal holds to it."""
 _NEVER: Final = 1e-4
 _HEAVY: Final = 6
 """Plain words whose effect is told."""
@@ -91,7 +93,8 @@ class Scales:
 
     def _rate_substance(self, score: int, traits: Mapping[str, None]) -> float:
         yes, no = self.forests["substantive"].ask(traits)
-        return min(1.0, (likelihood(score) + yes / (yes + no)) / 2 + _SOONER)
+        weighed = min(1.0, (likelihood(score) + yes / (yes + no)) / 2 + _SOONER)
+        return max(weighed, _HELD) if any(one.name in traits for one in read_signals().substance) else weighed
 
 
 def read_scales() -> Scales:
@@ -102,6 +105,11 @@ def read_scales() -> Scales:
 def speak_first(reading: Reading, category: Category) -> list[tuple[int, str]]:
     """The firm signals of a category, to be told before whatever was weighed."""
     return [(SCALE, one.name) for one in read_signals().firm if one.firm == category and one.name in reading.traits]
+
+
+def speak_first_of_substance(reading: Reading) -> list[tuple[int, str]]:
+    """The signals that hold to substance, to be told before whatever was weighed."""
+    return [(SCALE, one.name) for one in read_signals().substance if one.name in reading.traits]
 
 
 def measure_category(category: Category) -> Callable[[Sequence[int]], int]:

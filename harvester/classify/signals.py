@@ -20,7 +20,8 @@ _ENDLESS: Final = 1_000_000_000
 class Signal:
     """One conclusion: its words, the phrase to quote, and the conditions that must all hold.
 
-    A firm one holds to a category, instead of those it stands over, whatever the learned numbers say.
+    A firm one holds to a category, instead of those it stands over, whatever the learned numbers say; one of substance
+    holds to that.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Signal:
     lines: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     firm: str = ""
     over: frozenset[str] = frozenset()
+    is_substance: bool = False
 
     def is_given(self, traits: Mapping[str, None], words: int, lines: Mapping[str, int]) -> bool:
         """Say whether the features, the number of words and the changed lines by kind give this signal."""
@@ -56,6 +58,7 @@ class SignalBook:
     comment: Sequence[Signal]
     by_name: Mapping[str, Signal]
     firm: Sequence[Signal]
+    substance: Sequence[Signal]
 
 
 def mark_signals(traits: dict[str, None], signals: Iterable[Signal], words: int, lines: Mapping[str, int]) -> None:
@@ -88,7 +91,13 @@ def read_signals() -> SignalBook:
         tuple(_signal(name, table, sets) for name, table in content[room].items()) for room in ("work", "comment")
     )
     every = (*work, *comment)
-    return SignalBook(work, comment, {one.name: one for one in every}, [one for one in every if one.firm])
+    return SignalBook(
+        work,
+        comment,
+        {one.name: one for one in every},
+        [one for one in every if one.firm],
+        [one for one in every if one.is_substance],
+    )
 
 
 def _signal(name: str, table: Mapping[str, Any], sets: Mapping[str, frozenset[str]]) -> Signal:
@@ -104,6 +113,7 @@ def _signal(name: str, table: Mapping[str, Any], sets: Mapping[str, frozenset[st
         lines={kind: _span(span) for kind, span in table.get("lines", {}).items()},
         firm=table.get("firm", ""),
         over=frozenset(table.get("over", ())),
+        is_substance=table.get("substance", False),
     )
 
 

@@ -124,6 +124,31 @@ def test_what_i_say_of_the_work_of_others_is_no_feedback_to_me(indifferent: Clas
     assert indifferent.judge(comment(body)).category is not Category.FEEDBACK
 
 
+SUBSTANCE = (
+    "Consider a smaller image, because the layers are not cached.",
+    "Please use a set here, because membership in a list is linear.",
+    "The lock is taken twice here, which will deadlock.",
+    "This fails when the list is empty and nobody catches it.",
+    "I would split the parser from the writer since both change for different reasons.",
+)
+
+
+@pytest.mark.parametrize("body", SUBSTANCE)
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.RECIPIENT])
+def test_a_reason_for_another_way_and_a_named_defect_have_substance(
+    classifier: Classifier, indifferent: Classifier, role: Role, body: str
+) -> None:
+    for judged in (classifier.judge(comment(body, role)), indifferent.judge(comment(body, role))):
+        assert judged.substantive
+        assert judged.substantive_reason
+        assert role is Role.RECIPIENT or judged.category is not Category.ROUTINE
+
+
+@pytest.mark.parametrize("body", ["Use pathlib here.", "LGTM, since this was tested.", "Nit: rename this.", "Why?"])
+def test_a_wish_without_a_reason_has_no_substance_of_its_own(indifferent: Classifier, body: str) -> None:
+    assert indifferent.judge(comment(body)).substantive is False
+
+
 GAINS = {
     "measured": change("Batch the ledger reads", "p99 latency went from 900 ms to 310 ms.", code(8, 2)),
     "delivered": ticket("Cut checkout latency by batching ledger reads", role=Role.ASSIGNEE),
