@@ -98,7 +98,7 @@ OF_THE_SYSTEM: Final = split_words(
     "hash honor ignore include inherit inspect invoke iterate limit list listen load lock log look notify open "
     "output parse perform persist pick ping poll prefer preload print prompt query quit raise read receive "
     "recognise recognize recover redirect refuse reject reload remember report reset respect respond retain retry "
-    "return rotate round-trip run sample save scan scroll search select send serve show skip sleep spawn store "
+    "return rotate round-trip run sample save say scan scroll search select send serve show skip sleep spawn store "
     "subscribe terminate throw tolerate trace track transmit treat trigger trust try validate verify wait warn "
     "watch yield"
 )

@@ -48,6 +48,7 @@ def test_what_may_be_a_noun_or_the_programs_doing_is_not_the_authors(word: str, 
 
 
 def test_what_the_program_does_from_now_on() -> None:
+    assert is_system_verb("say", "why")
     assert is_system_verb("return", "404")
     assert is_system_verb("show", "balances")
     assert is_system_verb("cache", "the")
