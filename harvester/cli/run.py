@@ -244,6 +244,8 @@ def _tell(report: Report, workplace: Workplace, *, is_dry: bool) -> None:
         print_notice(line)
     if report.appended and not is_dry:
         print_notice("Next: harvester review, or edit the lines in the document; harvester show REF --why explains one")
+    elif report.routine and not report.new_drafts:
+        print_notice("All that is new looks routine. Next: harvester list --status evidence; harvester show REF --why")
     for error in (*report.sign_ins, *([report.failure] if report.failure else [])):
         print_error(error)
 

@@ -511,3 +511,12 @@ def test_a_configured_login_does_not_hide_the_address_of_git_config(
                       author="Ann <12345+ann-example@users.noreply.github.com>")  # fmt: skip
     monkeypatch.setenv("HARVESTER_ME__GITHUB", "ann-example")
     assert program("run", "--json").json["sources"][0]["seen"] == 5
+
+
+def test_a_run_whose_work_is_all_routine_says_where_to_look(program: Program, tmp_path: Path) -> None:
+    repository = Repository.create(tmp_path / "small")
+    repository.commit("Fix typo", {"README.md": "# Pay\n"}, author=ANN, at="2026-11-10T12:00:00Z")
+    result = program("run", "--repo", repository.path, "--email", "ann@example.com")
+    assert "0 appended" in result.err
+    assert "All that is new looks routine. Next: harvester list --status evidence" in result.err
+    assert "looks routine" not in program("run", "--repo", repository.path, "--email", "ann@example.com").err
