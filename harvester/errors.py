@@ -34,6 +34,13 @@ class HarvesterError(Exception):
         self.why = why
         self.cure = cure or self.usual_cure
 
+    @property
+    def summary(self) -> str:
+        """What happened and why, for a line of a list: a reason that is no sentence stands in brackets."""
+        if not self.why:
+            return self.what
+        return f"{self.what.rstrip('.')} ({self.why})." if self.why[0].islower() else f"{self.what} {self.why}"
+
 
 class UsageError(HarvesterError):
     """The request makes no sense as given."""

@@ -181,7 +181,7 @@ def _name_scopes(connector: Connector[Any], plan: Plan) -> tuple[Sequence[Scope]
     except SignInError as error:
         failure, reason = error, error.what
     except HarvesterError as error:
-        reason = " ".join(filter(None, (error.what, error.why)))
+        reason = error.summary
     except Exception as error:  # noqa: BLE001 - a plugin may fail in any way
         reason = f"the connector cannot name its scopes: {type(error).__name__}: {error}"
     whole = Scope(connector.name, "all")
@@ -202,7 +202,7 @@ def _read(connector: Connector[Any], scope: Scope, window: Window) -> Reading:
         covered = connector.covered_until(scope, window) if all(gap.standing for gap in gaps) else None
     except SignInError as error:
         failure, covered = error, None
-        gaps.append(Gap(connector.name, scope.key, " ".join(filter(None, (error.what, error.why)))))
+        gaps.append(Gap(connector.name, scope.key, error.summary))
     return Reading(connector, scope, window, evidence, gaps, covered, failure)
 
 

@@ -135,7 +135,7 @@ def _guard(
     except (SignInError, InterruptedRunError):
         raise
     except HarvesterError as error:
-        yield Gap(connector.name, scope.key, clean_line(" ".join(filter(None, (error.what, error.why)))))
+        yield Gap(connector.name, scope.key, clean_line(error.summary))
     except Exception as error:  # noqa: BLE001 - the guard is for whatever a plugin may raise
         _log.debug("the connector %s failed", connector.name, exc_info=True)
         yield Gap(connector.name, scope.key, clean_line(f"the connector failed: {type(error).__name__}: {error}"))

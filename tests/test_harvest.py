@@ -234,4 +234,4 @@ class SilentDiary(Diary):
 
 def test_a_source_that_does_not_answer_says_so_in_its_own_words(store: Store) -> None:
     outcome = harvest([SilentDiary(DiarySettings(), session())], store, PLAN)
-    assert [gap.reason for gap in outcome.gaps] == ["The diary does not answer. it is closed"]
+    assert [gap.reason for gap in outcome.gaps] == ["The diary does not answer (it is closed)."]

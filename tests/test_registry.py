@@ -49,7 +49,7 @@ def test_a_misspelt_connector_is_answered_with_those_that_exist() -> None:
         (lambda: page_entry("mon", datetime(2025, 1, 1, tzinfo=UTC)), "outside the window"),
         (lambda: page_entry("mon", NOON.replace(tzinfo=None)), "outside the window"),
         (lambda: fail(RuntimeError("the page\x1b[2J is torn")), "RuntimeError: the page is torn"),
-        (lambda: fail(UsageError("No such page.", why="it was torn out")), "No such page. it was torn out"),
+        (lambda: fail(UsageError("No such page.", why="it was torn out")), "No such page (it was torn out)."),
     ],
 )
 def test_a_breach_is_a_transient_gap_and_what_came_before_stays(act: Callable[[], Any], reason: str) -> None:

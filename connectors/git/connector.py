@@ -126,7 +126,7 @@ class GitConnector(Connector[GitSettings]):
         yield from look_for_me(self._mine, [author for _, authors in seen for author in authors])
 
     def _gap(self, scope: Scope, error: GitError) -> Gap:
-        reason = " ".join(part for part in (error.what, error.why, error.cure and f"Try: {error.cure}") if part)
+        reason = " ".join(part for part in (error.summary, error.cure and f"Try: {error.cure}") if part)
         return Gap(self.name, scope.key, clean_line(reason).removesuffix("."))
 
     def _harvest_repository(self, repository: Repository, scope: Scope, window: Window) -> Iterator[Evidence | Gap]:

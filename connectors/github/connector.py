@@ -69,7 +69,7 @@ class GitHubConnector(Connector[GitHubSettings]):
                     seen.add(evidence.ref)
                     yield evidence
         except UnansweredError as error:
-            server.note(scope.key, f"{error.what} {error.why}".strip(), standing=False)
+            server.note(scope.key, error.summary, standing=False)
         except NoGraphQLError as error:
             server.note(scope.key, f"GitHub stopped answering: {error}", standing=False)
         yield from server.take_gaps()
@@ -89,7 +89,7 @@ class GitHubConnector(Connector[GitHubSettings]):
             for pull in pulls:
                 yield from (one for one in describer.describe_theirs(pull, newcomers) if one.ref in wanted)
         except UnansweredError as error:
-            server.note(self._host, f"{error.what} {error.why}".strip(), standing=False)
+            server.note(self._host, error.summary, standing=False)
         except NoGraphQLError:
             server.note(self._host, _WITHOUT_GRAPHQL, standing=True)
         yield from server.take_gaps()
@@ -108,7 +108,7 @@ class GitHubConnector(Connector[GitHubSettings]):
         try:
             self._read_account()
         except UnansweredError as error:
-            server.note(self._host, f"{error.what} {error.why}".strip(), standing=False)
+            server.note(self._host, error.summary, standing=False)
         yield from server.take_gaps()
 
     def examine(self, *, is_offline: bool = False) -> Iterator[Finding]:

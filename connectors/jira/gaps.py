@@ -21,7 +21,7 @@ class Teller:
 
     def transient(self, error: HarvesterError) -> Gap:
         """Tell what may be read the next time."""
-        reason = " ".join(part for part in (error.what, error.why, error.cure and f"Try: {error.cure}") if part)
+        reason = " ".join(part for part in (error.summary, error.cure and f"Try: {error.cure}") if part)
         return Gap(self.source, self.scope, clean_line(reason))
 
     def hidden(self, projects: Sequence[str]) -> list[Gap]:

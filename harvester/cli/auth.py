@@ -46,7 +46,7 @@ def tell_status(ctx: click.Context, *, as_json: bool) -> None:
         try:
             rows.append({"account": account, "origin": find_token(connector.token_place()).origin, "reason": ""})
         except SignInError as error:
-            rows.append({"account": account, "origin": "", "reason": f"{error.what} {error.why}".strip()})
+            rows.append({"account": account, "origin": "", "reason": error.summary})
     if as_json:
         click.echo(json.dumps({"schema": SCHEMA, "tokens": rows}, ensure_ascii=False, indent=2))
     else:

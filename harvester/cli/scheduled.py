@@ -40,8 +40,7 @@ class RunDiary:
 
     def explain(self, error: HarvesterError) -> None:
         """Say what went wrong, and what helps."""
-        what = f"{error.what.rstrip('.')}: {error.why}" if error.why else error.what
-        self._outcome = replace(self._outcome, what=what, cure=error.cure)
+        self._outcome = replace(self._outcome, what=error.summary, cure=error.cure)
         self._keep([f"error: {self._outcome.what}", *([f"try: {error.cure}"] if error.cure else [])])
 
     def end(self, exit_code: int) -> None:
@@ -55,7 +54,7 @@ class RunDiary:
             write_outcome(self._folder, self._outcome)
         except HarvesterError as error:
             if self._is_writable:
-                print_notice(f"{error.what} {error.why}")
+                print_notice(error.summary)
             self._is_writable = False
 
 
@@ -97,4 +96,4 @@ def settle(ctx: click.Context) -> None:
             try:
                 write_outcome(folder, Outcome(began_at=now, ended_at=now, exit_code=0, pid=os.getpid()))
             except HarvesterError as error:
-                print_notice(f"{error.what} {error.why}")
+                print_notice(error.summary)

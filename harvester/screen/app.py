@@ -172,7 +172,7 @@ class ReviewScreen(App[bool]):
         try:
             said = act()
         except HarvesterError as error:
-            said = " ".join(filter(None, (error.what, error.why)))
+            said = error.summary
         lines = [said] if said else []
         if self.sitting.offer:
             lines += tell_offer(self.sitting, self.sitting.offer)

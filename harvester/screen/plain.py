@@ -80,7 +80,7 @@ class PlainReview:
         try:
             said = act()
         except HarvesterError as error:
-            said = " ".join(filter(None, (error.what, error.why)))
+            said = error.summary
         if said:
             self.say(said)
         if self.sitting.offer:

@@ -304,7 +304,7 @@ def test_drafts_are_taken_apart_and_given_criteria_with_the_real_rubric_and_draf
     assert result.code == 0, result.err
     assert "craft: " in result.out
     assert "criteria: craft, scope" in result.out
-    assert "There is no criterion 'charm'." in result.out
+    assert "There is no criterion 'charm' (" in result.out
     assert "taken apart" in result.out
     assert (
         f"- 2026-11-17 Fixed the rounding of the export. ([#3](https://github.com/acme/pay/pull/3)) <!-- hv {other.ref}"

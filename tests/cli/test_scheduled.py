@@ -162,7 +162,7 @@ def test_a_configuration_that_cannot_be_read_is_logged_where_the_state_usually_i
     result = program("run", "--scheduled")
     assert (result.code, result.out) == (2, "")
     assert f"{config} is no TOML" in result.err
-    assert f"error: {config} is no TOML: the syntax is wrong at" in read_log(home)
+    assert f"error: {config} is no TOML (the syntax is wrong at" in read_log(home)
     config.write_text(whole)
     told = program("list").err
     assert "could not begin" in told

@@ -87,7 +87,7 @@ def test_mistakes_are_said_and_the_review_goes_on(sitting: Sitting) -> None:
     assert is_done
     assert "Nothing to take back." in said
     assert "'two' are no numbers." in said
-    assert any(line.startswith("There is no criterion 'charm'.") for line in said)
+    assert any(line.startswith("There is no criterion 'charm' (") for line in said)
     assert "Nothing holds 'nowhere'." in said
     assert sitting.review.left == 5
 
