@@ -520,3 +520,9 @@ def test_a_run_whose_work_is_all_routine_says_where_to_look(program: Program, tm
     assert "0 appended" in result.err
     assert "All that is new looks routine. Next: harvester list --status evidence" in result.err
     assert "looks routine" not in program("run", "--repo", repository.path, "--email", "ann@example.com").err
+
+
+@pytest.mark.usefixtures("inside_pay")
+def test_drafts_that_are_not_appended_are_no_routine(program: Program) -> None:
+    assert "looks routine" not in program("run", "--dry-run").err
+    assert "looks routine" not in program("run", "--no-append").err
