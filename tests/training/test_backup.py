@@ -51,7 +51,12 @@ def test_remarks_and_reviews_are_comments_and_other_events_are_not(clones: Clone
     assert (remark.extra["comment_kind"], review.extra["review_state"]) == ("conversation", "approved")
 
 
-def test_who_left_is_nobody_as_commenter_and_no_author_as_author(clones: Clones) -> None:
+def test_what_is_left_of_who_left_is_no_comment(clones: Clones) -> None:
+    (comment,) = comments_of(clones, a_thread([a_line(1), a_line(2, None)]))
+    assert comment.address == "ann/words#7/comment/1"
+
+
+def test_comments_count_where_the_author_left(clones: Clones) -> None:
     (comment,) = comments_of(clones, a_thread([a_line(1), a_line(2, None)], user=None))
     assert comment.address == "ann/words#7/comment/1"
 

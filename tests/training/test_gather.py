@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from tests.training.clones import Clones, a_pull, an_archive, said
 from training.gather import Shelf, gather, main, open_shelf, write
 from training.sources.catalogue import Catalogue, Missing, Source
+from training.sources.clone import Clone
 from training.sources.label import Label
 
 REMARK = "ann/words#7/comment/2026-01-02T03:04:05Z"
@@ -61,7 +63,10 @@ def test_work_is_the_messages_of_histories_and_then_the_tickets(clones: Clones) 
 
 def test_a_history_that_is_not_told_gives_no_text(clones: Clones) -> None:
     shelf = a_shelf(clones)
-    assert len(gather(Shelf(shelf.archives, [], [], []), [])["work.jsonl"]) == 1
+    (history,) = shelf.histories
+    silent = Clone(history.folder, replace(history.source, is_told=False))
+    assert gather(Shelf([], [], [], [silent]), [])["work.jsonl"] == []
+    assert len(gather(Shelf([], [], [], [history]), [])["work.jsonl"]) == 1
 
 
 @pytest.mark.parametrize("address", ["ann/words#9", "bob/words@0123456789ab"])

@@ -34,6 +34,21 @@ def test_files_beyond_the_most_are_counted_and_not_listed(clones: Clones, clone:
     assert (piece.extra["files_total"], piece.extra["added_total"]) == (70, 70)
 
 
+def test_a_renamed_file_is_one_gone_and_one_new(clones: Clones, clone: Clone) -> None:
+    repository = clones.repository("ann/words")
+    repository.git("config", "diff.renames", "true")
+    repository.git("mv", "count.py", "sum.py")
+    piece = read(clone, repository.commit("Rename"))
+    assert piece.files == [Touched("count.py", 0, 2), Touched("sum.py", 2, 0)]
+
+
+def test_a_long_message_is_cut(clones: Clones, clone: Clone) -> None:
+    sha = clones.repository("ann/words").commit(f"Explain\n\n{'b' * 5000}", {"a.md": f"# {'t' * 300}\n\n{'d' * 7000}"})
+    assert len(read(clone, sha).body) == 4000
+    document = read(clone, sha, "a.md")
+    assert (len(document.title), len(document.body), len(document.extra["pr_body"])) == (200, 6000, 500)
+
+
 def test_a_commit_with_the_number_of_a_pull_request_is_one(clones: Clones, clone: Clone) -> None:
     repository = clones.repository("ann/words")
     assert read(clone, repository.commit("Count four (#12)", {"a": "a"})).kind == "pull_request"
@@ -103,7 +118,7 @@ def test_a_labelled_commit_that_is_not_there_is_named(clone: Clone) -> None:
 
 def test_messages_are_those_up_to_the_commit_that_say_something(clones: Clones, clone: Clone) -> None:
     repository = clones.repository("ann/words")
-    repository.commit("Short", {"a": "a"})
+    merged(clones, f"Merge topic\n\n{'Bob asked why. ' * 9}")
     pinned = repository.commit(f"Explain\n\n{'Bob asked why. ' * 300}", {"a": "b"})
     repository.commit(f"Later than what was read\n\n{'Why. ' * 30}", {"a": "c"})
     ((subject, body),) = list_messages(Clone(clone.folder, Source(repository="ann/words", commit=pinned)))

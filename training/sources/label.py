@@ -1,4 +1,4 @@
-"""Labels that a careful second reader gave by the labelling guide, by the address of the text they were given to.
+"""Labels that another reader than that of the corpus gave by the labelling guide, by the address of the text.
 
 `work.tsv` holds one label a text. In `comments.tsv` every text is read twice: as evidence of the person who gave the
 comment, and of the one who received it.
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 NONE: Final = "-"
 RECEIVED_EVERY: Final = 3
-"""One comment in so many is learned from as received, the others as given: nobody receives as much as is written."""
+"""One comment in so many is learned from as received, the others as given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
