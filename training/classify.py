@@ -1,10 +1,11 @@
 """Learns the weights of `harvester.classify` from labelled records, and measures them on repositories not learned from.
 
-usage: python -m training.classify RECORDS.jsonl... [--write | --curve]
+usage: python -m training.classify RECORDS.jsonl... --beside FOLDER [--write | --curve]
 
 Records are those of an evidence corpus: one JSON object a line with `kind`, `title`, `body`, `files`, `labels`,
-`author_role`, `extra`, `repo` and `gold` (`category`, `criteria`, `substantive`). Needs numpy; the program itself
-does not. No text of a record is written, only numbers by feature.
+`author_role`, `extra`, `repo` and `gold` (`category`, `criteria`, `substantive`). FOLDER is what `training.gather`
+makes: records that are learned from and never judged, and texts without labels. Needs numpy and scipy; the program
+itself does not. No text of a record is written, only numbers by feature.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,24 +28,44 @@ from training.forest import grow_forests
 from training.linear import Columns, export_weights, learn
 from training.records import Lesson, read_lessons
 from training.scores import Answer, score
-from training.vocabulary import learn_vocabulary
+from training.vocabulary import Company, find_companies, learn_vocabulary, read_text
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is learned from and never judged: records that another reader labelled, and texts without labels."""
+
+    lessons: Sequence[Lesson]
+    companies: Mapping[str, Company]
+
+
+def read_beside(folder: Path) -> Beside:
+    """Read what `training.gather` made: `records.jsonl`, `comments.jsonl` and `work.jsonl`."""
+    texts = {}
+    for family, name in (("comment", "comments.jsonl"), ("work", "work.jsonl")):
+        lines = map(json.loads, (folder / name).read_text(encoding="utf-8").splitlines())
+        texts[family] = [read_text(line["place"], line["title"], line["body"]) for line in lines]
+    return Beside(read_lessons([folder / "records.jsonl"], is_beside=True), find_companies(texts))
+
 
 TARGET = Path(__file__).parent.parent / "harvester" / "classify"
 
 
-def build_judge(lessons: Sequence[Lesson]) -> LinearClassifier:
+def build_judge(lessons: Sequence[Lesson], companies: Mapping[str, Company]) -> LinearClassifier:
     """Make a classifier that has learned from these records alone."""
     columns = Columns(lessons)
     weights = export_weights(columns, learn(columns.matrix(lessons), lessons, columns.names))
     forests = {name: Forest(content) for name, content in grow_forests(lessons).items()}
-    vocabulary = Vocabulary(learn_vocabulary(lessons))
+    vocabulary = Vocabulary(learn_vocabulary(lessons, companies))
     return LinearClassifier(load_rubric("default"), scales=Scales(Weights(weights["groups"]), forests, vocabulary))
 
 
-def cross_validate(lessons: Sequence[Lesson], folds: int, seed: int, part: float = 1.0) -> list[tuple[Answer, Answer]]:
+def cross_validate(
+    lessons: Sequence[Lesson], beside: Beside, folds: int, seed: int, part: float = 1.0
+) -> list[tuple[Answer, Answer]]:
     """Judge every record by a classifier that has seen no record of its repository.
 
-    `part` is the share of the other repositories that is learned from.
+    `part` is the share of the other repositories that is learned from. What stands beside is always learned from.
     """
     fold_of = assign_folds(lessons, folds, seed)
     pairs = []
@@ -53,7 +75,7 @@ def cross_validate(lessons: Sequence[Lesson], folds: int, seed: int, part: float
             names = sorted({lesson.repository for lesson in others})
             chosen = set(random.Random(f"{seed} {fold}").sample(names, max(1, int(part * len(names)))))  # noqa: S311 - repeatable, not secret
             others = [lesson for lesson in others if lesson.repository in chosen]
-        judge = build_judge(others)
+        judge = build_judge([*others, *beside.lessons], beside.companies)
         for lesson in lessons:
             if fold_of[lesson.repository] == fold:
                 given = judge.judge(lesson.evidence)
@@ -77,9 +99,9 @@ def assign_folds(lessons: Sequence[Lesson], folds: int, seed: int) -> dict[str, 
     return fold_of
 
 
-def print_scores(lessons: Sequence[Lesson], folds: int, seeds: Sequence[int], part: float) -> None:
+def print_scores(lessons: Sequence[Lesson], beside: Beside, folds: int, seeds: Sequence[int], part: float) -> None:
     """Print the mean over several ways of dealing out the repositories."""
-    runs = [score(cross_validate(lessons, folds, seed, part), TAGS) for seed in seeds]
+    runs = [score(cross_validate(lessons, beside, folds, seed, part), TAGS) for seed in seeds]
     sys.stdout.write(f"learned from {part:.0%} of the other repositories, {folds} folds, mean of {len(seeds)}\n")
     for name in runs[0]:
         sys.stdout.write(f"  {name:<24} {sum(run[name] for run in runs) / len(seeds):.3f}\n")
@@ -89,6 +111,7 @@ def main() -> int:
     """Learn, and write or measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("records", nargs="+", type=Path)
+    parser.add_argument("--beside", type=Path, required=True, help="the folder that `training.gather` made")
     parser.add_argument("--write", action="store_true", help="write what is learned into the program")
     parser.add_argument("--folds", type=int, default=10)
     parser.add_argument("--seeds", type=int, default=2, help="ways of dealing the repositories out")
@@ -96,15 +119,17 @@ def main() -> int:
     parser.add_argument("--curve", action="store_true", help="measure with less to learn from, too")
     chosen = parser.parse_args()
     lessons = read_lessons(chosen.records)
+    beside = read_beside(chosen.beside)
     if chosen.write:
-        columns = Columns(lessons)
-        weights = export_weights(columns, learn(columns.matrix(lessons), lessons, columns.names))
+        everything = [*lessons, *beside.lessons]
+        columns = Columns(everything)
+        weights = export_weights(columns, learn(columns.matrix(everything), everything, columns.names))
         _write(TARGET / "weights.json", weights)
-        _write(TARGET / "forest.json", grow_forests(lessons))
-        _write(TARGET / "vocabulary.json", learn_vocabulary(lessons))
+        _write(TARGET / "forest.json", grow_forests(everything))
+        _write(TARGET / "vocabulary.json", learn_vocabulary(everything, beside.companies))
         return 0
     for part in (0.125, 0.25, 0.5, 0.75, 1.0) if chosen.curve else (1.0,):
-        print_scores(lessons, chosen.folds, range(chosen.first, chosen.first + chosen.seeds), part)
+        print_scores(lessons, beside, chosen.folds, range(chosen.first, chosen.first + chosen.seeds), part)
     return 0
 
 

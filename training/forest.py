@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from harvester.classify.features import FAMILIES
+from harvester.classify.features import COMMENT_GROUPS, FAMILIES
 from harvester.classify.forest import LEAF
 from harvester.classify.linear import CATEGORIES
 from training.records import DEPTH, Lesson, list_common
@@ -37,6 +37,8 @@ class Growth:
     """How the features begin that are never asked about."""
 
 
+GROWTHS = {"work": Growth(least=28, hidden=DEPTH), "comment": Growth(hidden=DEPTH)}
+"""How the forests grow that judge categories; more records teach that of work."""
 SUBSTANCE = Growth(trees=60, least=10, share=0.1)
 """How the forest grows that judges substance: fewer records teach it, so each tree asks further and less alike."""
 
@@ -124,14 +126,20 @@ def _choose(records: Records, rows: Array, growth: Growth, random: Any) -> int: 
 def grow_forests(lessons: Sequence[Lesson]) -> dict[str, Any]:
     """Grow the forests: the categories of work and of comments, and the substance of comments."""
     forests = {}
-    for family in ("work", "comment"):
-        own = [lesson for lesson in lessons if FAMILIES[lesson.reading.group] == family]
+    for family, growth in GROWTHS.items():
+        own = [lesson for lesson in lessons if FAMILIES[lesson.reading.group] == family and not _is_aside(lesson)]
         outcomes = np.eye(len(CATEGORIES))[[CATEGORIES.index(lesson.category) for lesson in own]]
-        forests[family] = _plant(own, weigh_evenly(outcomes), CATEGORIES, Growth(hidden=DEPTH))
-    said = [lesson for lesson in lessons if lesson.substantive is not None]
+        outcomes *= [[lesson.trust] for lesson in own]
+        forests[family] = _plant(own, weigh_evenly(outcomes), CATEGORIES, growth)
+    said = [lesson for lesson in lessons if lesson.substantive is not None and not lesson.is_beside]
     outcomes = np.array([[float(bool(lesson.substantive)), float(not lesson.substantive)] for lesson in said])
     forests["substantive"] = _plant(said, outcomes, ("yes", "no"), SUBSTANCE)
     return forests
+
+
+def _is_aside(lesson: Lesson) -> bool:
+    """Comments labelled beside the others teach sums only: a question has no bias that could take their reader off."""
+    return lesson.is_beside and lesson.reading.group in COMMENT_GROUPS
 
 
 def _plant(lessons: Sequence[Lesson], outcomes: Array, answers: Sequence[str], growth: Growth) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from scipy import sparse
 
 from harvester.classify.features import FAMILIES, GROUPS
 from harvester.classify.linear import CATEGORIES, OUTPUTS, SCALE, TAGS
@@ -14,7 +15,7 @@ from harvester.classify.signals import read_signals
 from training.records import DEPTH, Lesson, list_common
 
 Array = Any
-"""An array of numpy, whose types are of no help here."""
+"""An array of numpy or a matrix of scipy, whose types are of no help here."""
 
 PENALTY = 10.0
 SIGNAL = 0.4
@@ -32,6 +33,8 @@ LEAST = 0.03
 DOUBT = 0.2
 """The share of a record that teaches the category a reader found nearly as fitting."""
 TINY = 1e-11
+BESIDE = "beside"
+"""The bias of records that another reader labelled, who may be more generous; it is learned and not written."""
 PRIORS = tomllib.loads(Path(__file__).with_name("priors.toml").read_text(encoding="utf-8"))
 
 
@@ -45,19 +48,24 @@ class Columns:
         common = list_common((name, lesson.repository) for lesson in lessons for name in _spell(lesson.reading))
         expected = [f"{family}|{feature}" for family, features in PRIORS.items() for feature in features]
         names = list(dict.fromkeys([*common, *expected]))
-        leading = [*(f"{group}|bias" for group in GROUPS), *(f"all|is:{name}" for name in CATEGORIES)]
+        leading = [
+            *(f"{group}|bias" for group in GROUPS),
+            *(f"all|is:{name}" for name in CATEGORIES),
+            *(f"{group}|{BESIDE}" for group in GROUPS),
+        ]
         self.names = [*leading, *names]
         self.index = {name: at for at, name in enumerate(self.names)}
 
     def matrix(self, lessons: Sequence[Lesson]) -> Array:
         """One row a lesson, one column a feature."""
-        matrix = np.zeros((len(lessons), len(self.names)), dtype=np.float64)
+        seen: dict[tuple[int, int], float] = {}
         for at, lesson in enumerate(lessons):
-            matrix[at, self.index[f"{lesson.reading.group}|bias"]] = 1.0
+            seen[at, self.index[f"{lesson.reading.group}|{BESIDE if lesson.is_beside else 'bias'}"]] = 1.0
             for name in _spell(lesson.reading):
                 if name in self.index:
-                    matrix[at, self.index[name]] = OWN if name.partition("|")[0] in GROUPS else 1.0
-        return matrix
+                    seen[at, self.index[name]] = OWN if name.partition("|")[0] in GROUPS else 1.0
+        rows, columns = zip(*seen, strict=True)
+        return sparse.csr_matrix((list(seen.values()), (rows, columns)), shape=(len(lessons), len(self.names)))
 
 
 def _spell(reading: Reading) -> list[str]:
@@ -69,28 +77,29 @@ def learn(matrix: Array, lessons: Sequence[Lesson], names: Sequence[str]) -> Arr
     """Fit one column of weights for each output."""
     penalty = np.array([[price(name)] for name in names])
     categories = np.array([CATEGORIES.index(lesson.category) for lesson in lessons])
+    trust = np.array([[lesson.trust] for lesson in lessons])
     allowed = np.array([allow_categories(lesson.reading.group) for lesson in lessons])
     taught = share_outcomes(lessons, allowed)
     expected = expect(names)
     first = len(CATEGORIES)
     weights = expected.copy()
-    plain = matrix * [not name.partition("|")[2].startswith(DEPTH) for name in names]
+    plain = matrix @ sparse.diags([float(not name.partition("|")[2].startswith(DEPTH)) for name in names], format="csr")
     weights[:, :first] += fit(
         plain, plain @ expected[:, :first], lambda scores: measure_categories(scores, taught, allowed), penalty
     )
     kept = np.array([lesson.category != "routine" for lesson in lessons])
     criteria = np.array([[tag in lesson.criteria for tag in TAGS] for lesson in lessons], dtype=float)
-    told = plain[kept]
-    told[np.arange(len(told)), len(GROUPS) + categories[kept]] = 1.0
+    named = (np.ones(kept.sum()), (np.arange(kept.sum()), len(GROUPS) + categories[kept]))
+    told = plain[kept] + sparse.csr_matrix(named, shape=(kept.sum(), len(names)))
     weights[:, first:-1] += fit(
-        told, told @ expected[:, first:-1], lambda scores: _logistic_loss(scores, criteria[kept]), penalty
+        told, told @ expected[:, first:-1], lambda scores: measure_yes(scores, criteria[kept], trust[kept]), penalty
     )
     said = np.array([lesson.substantive is not None for lesson in lessons])
     substantive = np.array([[bool(lesson.substantive)] for lesson in lessons], dtype=float)
     weights[:, -1:] += fit(
         matrix[said],
         matrix[said] @ expected[:, -1:],
-        lambda scores: _logistic_loss(scores, substantive[said]),
+        lambda scores: measure_yes(scores, substantive[said], trust[said]),
         SUBSTANCE * penalty,
     )
     return weights
@@ -103,6 +112,7 @@ def share_outcomes(lessons: Sequence[Lesson], allowed: Array) -> Array:
         if lesson.other and allowed[at, CATEGORIES.index(lesson.other)]:
             outcomes[at] *= 1.0 - DOUBT
             outcomes[at, CATEGORIES.index(lesson.other)] += DOUBT
+        outcomes[at] *= lesson.trust
     return outcomes
 
 
@@ -119,7 +129,7 @@ def expect(names: Sequence[str]) -> Array:
 def price(name: str) -> float:
     """What a weight costs: less for what somebody concluded, more for what merely stands there."""
     feature = name.partition("|")[2]
-    if feature == "bias":
+    if feature in ("bias", BESIDE):
         return 0.5
     if read_signals().by_name.get(feature):
         return PENALTY * SIGNAL
@@ -138,13 +148,14 @@ def measure_categories(scores: Array, truth: Array, allowed: Array) -> tuple[flo
     powers = np.exp(scores)
     chances = powers / powers.sum(axis=1, keepdims=True)
     loss = -(truth * np.log(chances + 1e-12)).sum()
-    slope = chances - truth
+    slope = chances * truth.sum(axis=1, keepdims=True) - truth
     return float(loss), slope * allowed
 
 
-def _logistic_loss(scores: Array, truth: Array) -> tuple[float, Array]:
-    loss = np.logaddexp(0.0, scores) - truth * scores
-    return float(loss.sum()), 1.0 / (1.0 + np.exp(-scores)) - truth
+def measure_yes(scores: Array, truth: Array, trust: Array) -> tuple[float, Array]:
+    """The loss of scores that each say yes or no, and its slope; each record counts as far as it is trusted."""
+    loss = trust * (np.logaddexp(0.0, scores) - truth * scores)
+    return float(loss.sum()), trust * (1.0 / (1.0 + np.exp(-scores)) - truth)
 
 
 def fit(
@@ -200,6 +211,8 @@ def export_weights(columns: Columns, weights: Array) -> dict[str, Any]:
     groups: dict[str, dict[str, Array]] = {group: {} for group in GROUPS}
     for name, row in zip(columns.names, weights, strict=True):
         prefix, _, feature = name.partition("|")
+        if feature == BESIDE:
+            continue
         for group in GROUPS:
             if prefix in ("all", group, FAMILIES[group]):
                 share = OWN if prefix == group and feature != "bias" else 1.0

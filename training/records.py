@@ -7,13 +7,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from harvester.classify.features import read_evidence
+from harvester.classify.features import COMMENT_GROUPS, read_evidence
 from harvester.classify.reading import Reading
 from harvester.model import Context, Evidence, FileChange, Kind, Ref, Role
 from training.scores import Answer
 
 DEPTH = ("longest_sentence>=", "long_words>=")
 """How the features begin that tell how deep a comment goes, and nothing of which category it is."""
+TRUST_OF_COMMENT, TRUST_OF_WORK = 0.4, 0.8
+"""How much records count that are labelled beside the others."""
 OFTEN, WIDELY = 4, 3
 """Records and repositories in which a feature must be seen to be learned from."""
 
@@ -28,6 +30,15 @@ class Lesson:
     answer: Answer
     other: str = ""
     """The category that a careful reader found nearly as fitting, if any."""
+    is_beside: bool = False
+    """Whether it is only learned from, never judged: another reader labelled it."""
+
+    @property
+    def trust(self) -> float:
+        """How much it counts beside a record that is judged, too."""
+        if not self.is_beside:
+            return 1.0
+        return TRUST_OF_COMMENT if self.reading.group in COMMENT_GROUPS else TRUST_OF_WORK
 
     @property
     def category(self) -> str:
@@ -45,7 +56,7 @@ class Lesson:
         return self.answer.substantive
 
 
-def read_lessons(paths: Iterable[Path]) -> list[Lesson]:
+def read_lessons(paths: Iterable[Path], *, is_beside: bool = False) -> list[Lesson]:
     """Read labelled records."""
     lessons = []
     for path in paths:
@@ -55,7 +66,7 @@ def read_lessons(paths: Iterable[Path]) -> list[Lesson]:
             evidence = to_evidence(record)
             answer = Answer(gold["category"], gold["criteria"], gold.get("substantive"))
             other = gold.get("alt_category") or ""
-            lessons.append(Lesson(record["repo"], evidence, read_evidence(evidence), answer, other))
+            lessons.append(Lesson(record["repo"], evidence, read_evidence(evidence), answer, other, is_beside))
     return lessons
 
 

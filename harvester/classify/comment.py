@@ -44,7 +44,6 @@ def read_comment(reading: Reading, evidence: Evidence) -> None:
     reading.count("long_words", sum(len(word) >= _LONG for word in words))
     if words and words[0] in _OPENERS:
         reading.mark(f"opens:{words[0]}")
-    reading.subject = split_words(evidence.context.pull_request[:_MAX_TITLE])
     _mark_subject(reading, evidence.context.pull_request or evidence.title)
     _mark_questions(reading)
     reading.mark_all({"exclamation": "!" in words, "names_code": "<code>" in words, "address": "<url>" in words})

@@ -93,7 +93,7 @@ class Reading:
 
     `sightings` are the phrases found, by the field they stand in: t(itle), b(ody), o(pening), f(irst words);
     `words` and `texts` are the words and the text of each field, `amounts` the numbers behind features that count;
-    `subject` are the words of the title, for a comment those of the title of the change.
+    `subject` are the words of the title; a comment has none of its own.
     """
 
     group: str

@@ -1,7 +1,7 @@
 """Lays the features of one record on the scales: how likely is each category, how likely substance, and what weighs.
 
 Three models are asked, a sum of weights and a forest over what was concluded, and a sum over plain words; the answer
-is their mean, in which the words count half. None knows the person: verdicts are put on top
+is their mean, in which the forest counts half. None knows the person: verdicts are put on top
 (`harvester.classify.lessons`).
 """
 
@@ -19,9 +19,12 @@ from harvester.classify.signals import hold_firm, read_signals
 from harvester.classify.vocabulary import Vocabulary, list_words, read_vocabulary
 from harvester.model import Category
 
-_LEVEL: Final = {"decision": 300, "problem_prevented": 300, "feedback": 300, "mentorship": 300}
-"""What rare categories are given, so that none is forgotten for being rare."""
-_SOONER: Final = 0.08
+_LEVEL: Final = {
+    "work": {"decision": 450, "problem_prevented": 300, "mentorship": 300},
+    "comment": {"problem_prevented": 300, "feedback": 300, "mentorship": 300},
+}
+"""What rare categories are given, by family, so that none is forgotten for being rare."""
+_SOONER: Final = 0.04
 """Substance is rather seen than missed: the person can take it away, but cannot add what was never shown."""
 _HELD: Final = 0.6
 """How likely substance is at least where a signal holds to it."""
@@ -52,12 +55,12 @@ class Scales:
         plain = self.vocabulary.total(family, reading.group, words)
         chances = spread(
             {
-                name: (2 * sums[at] + 2 * grown[name] + plain[at]) // 5 + _LEVEL.get(name, 0)
+                name: (2 * sums[at] + grown[name] + 2 * plain[at]) // 5 + _LEVEL[family].get(name, 0)
                 for at, name in enumerate(CATEGORIES)
                 if can_be(name, reading.group)
             }
         )
-        substance = self._rate_substance(sums[-1], traits) if is_comment else 0.0
+        substance = self._rate_substance(sums[-1], plain[-1], traits) if is_comment else 0.0
         if reading.group != "given":
             return hold_firm(traits, chances), substance
         routine = Category.ROUTINE.value
@@ -67,11 +70,10 @@ class Scales:
         }, substance
 
     def rank(self, reading: Reading, measure: Callable[[Sequence[int]], int]) -> list[tuple[int, str]]:
-        """Rank the features that are there by a measure of their weights, the furthest from zero first."""
+        """Rank the features that speak for something, by a measure of their weights, the strongest first."""
         rows = self.weights.rows(reading.group)
-        weighed = [(measure(rows[name]), name) for name in reading.traits if name in rows]
-        # Whole tuples are compared at half the cost of a key.
-        return [(weight, name) for _, name, weight in sorted((-abs(weight), name, weight) for weight, name in weighed)]
+        weighed = [(-weight, name) for name in reading.traits if name in rows and (weight := measure(rows[name])) > 0]
+        return [(-weight, name) for weight, name in sorted(weighed)]
 
     def weigh_by_absence(self, reading: Reading, category: Category) -> list[tuple[float, str]]:
         """What each feature, and each heavy word, did for a category: how its odds fall, as a logarithm, without it."""
@@ -91,9 +93,9 @@ class Scales:
         measure = measure_category(category)
         return sorted(rows, key=lambda word: (-abs(measure(rows[word])), word))[:_HEAVY]
 
-    def _rate_substance(self, score: int, traits: Mapping[str, None]) -> float:
+    def _rate_substance(self, score: int, plain: int, traits: Mapping[str, None]) -> float:
         yes, no = self.forests["substantive"].ask(traits)
-        weighed = min(1.0, (likelihood(score) + yes / (yes + no)) / 2 + _SOONER)
+        weighed = min(1.0, (likelihood(score) + yes / (yes + no) + 2 * likelihood(plain)) / 4 + _SOONER)
         return max(weighed, _HELD) if any(one.name in traits for one in read_signals().substance) else weighed
 
 

@@ -5,7 +5,7 @@ have no words and are never given as a reason.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from harvester.classify.cues import Sighting, read_cues
@@ -23,6 +23,9 @@ _CLAUSE_END: Final = re.compile(r"[.;!?](?:\s|$)|\n\s*\n|\n[-*]")
 _PREFIX: Final = re.compile(r"^\s*[a-z]{2,12}(?:\([^()]{0,60}\))?!?:\s")
 _PREFIX_END: Final = re.compile(r"^[^()\s]{0,60}\)!?:\s")
 _SPACE: Final = re.compile(r"\s+")
+_WORDLIKE: Final = re.compile(r"\w").match
+_APART: Final = 6
+"""Characters that may stand between two words of a phrase."""
 
 _PLAIN: Final = {
     "merge_title": "is a merge",
@@ -82,6 +85,8 @@ _NAMED: Final = {
     "state": "is a review that is",
     "text": "has the word",
     "title": "has in its title the word",
+    "opening": "opens with the word",
+    "closing": "closes with the word",
 }
 _AMOUNTS: Final = {
     "body_words": (32, "has {} words of text"),
@@ -104,7 +109,7 @@ def say_feature(reading: Reading, feature: str) -> str:
         return say_signal(reading, signal)
     name, _, value = feature.partition(":")
     if value:
-        return f"{_NAMED[name]} '{value}'" if name in _NAMED else ""
+        return f"{_NAMED[name]}{'s' * (' ' in value)} '{value}'" if name in _NAMED else ""
     field, _, cue = feature.partition(".")
     if cue:
         return say_cue(reading, field, cue)
@@ -132,17 +137,41 @@ def say_cue(reading: Reading, field: str, cue: str) -> str:
 def quote_sighting(reading: Reading, field: str, sighting: Sighting) -> str:
     """Quote a phrase as it was written, to the end of its clause, or the whole clause where that is short."""
     text = reading.texts[field]
-    words = [re.escape(word) for word in reading.words[field][sighting.start : sighting.end] if word[0] != "<"]
-    phrase = re.compile(r"(?<!\w)" + r"\W{0,6}".join(words), re.IGNORECASE) if words else None
-    found = phrase.search(text.replace("’", "'")) if phrase else None
-    if found is None:
+    words = [word for word in reading.words[field][sighting.start : sighting.end] if word[0] != "<"]
+    found = find_phrase(text, words) if words else -1
+    if found < 0:
         return ""
-    rest = _CLAUSE_END.split(text[found.start() : found.start() + MAX_CLAUSE], maxsplit=1)[0]
+    rest = _CLAUSE_END.split(text[found : found + MAX_CLAUSE], maxsplit=1)[0]
     if len(rest) >= SHORT_QUOTE:
         return shorten(_PREFIX_END.sub("", rest))
-    start = max(0, found.start() - MAX_QUOTE + len(rest))
-    before = _CLAUSE_END.split(text[start : found.start()].partition(" ")[2] if start else text[: found.start()])[-1]
+    start = max(0, found - MAX_QUOTE + len(rest))
+    before = _CLAUSE_END.split(text[start:found].partition(" ")[2] if start else text[:found])[-1]
     return shorten(_PREFIX.sub("", before) + rest)
+
+
+def find_phrase(text: str, words: Sequence[str]) -> int:
+    """Where lower-case words stand one after the other in a text, or -1; the first begins a word.
+
+    Searching by hand, since each phrase is sought once and a pattern costs ten times as much to make as to use.
+    """
+    plain = text.replace("’", "'").lower()
+    if len(plain) != len(text):
+        return -1
+    found = plain.find(words[0])
+    while found >= 0:
+        if (not found or not _WORDLIKE(plain[found - 1])) and _stand_together(plain, found + len(words[0]), words[1:]):
+            return found
+        found = plain.find(words[0], found + 1)
+    return -1
+
+
+def _stand_together(plain: str, at: int, words: Iterable[str]) -> bool:
+    for word in words:
+        end = plain.find(word, at, at + _APART + len(word))
+        if end < 0 or any(map(_WORDLIKE, plain[at:end])):
+            return False
+        at = end + len(word)
+    return True
 
 
 def shorten(text: str, limit: int = MAX_QUOTE) -> str:
