@@ -57,14 +57,14 @@ class LinearClassifier:
     def judge_work_item(self, work_item: WorkItem) -> Judgement:
         """Judge evidence that belongs together: by its lead, and by what the other parts add to it."""
         lead = self.judge(work_item.lead)
-        others = [self.judge(one) for one in work_item.evidence if one.ref != work_item.ref]
-        telling = [one for one in others if one.category is not Category.ROUTINE]
+        judged = [(one, self.judge(one)) for one in work_item.evidence if one.ref != work_item.ref]
+        telling = [(one, judgement) for one, judgement in judged if judgement.category is not Category.ROUTINE]
         if lead.category is Category.ROUTINE:
-            lifted = max(telling, key=lambda one: one.confidence, default=None)
-            if lifted is None or lifted.confidence < _ADDS:
+            lifted = choose_telling(telling)
+            if lifted is None:
                 return lead
             lead = replace(lifted, substantive=lead.substantive, substantive_reason=lead.substantive_reason)
-        return replace(lead, matches=merge_matches([lead, *telling]))
+        return replace(lead, matches=merge_matches([lead, *(judgement for _, judgement in telling)]))
 
     def explain(self, evidence: Evidence) -> Sequence[str]:
         """Say what did most for (+) and against (-) the category, strongest first, a line each."""
@@ -122,6 +122,13 @@ def choose_category(group: str, chances: Mapping[str, float]) -> Category:
     """The likeliest category; for a comment that I wrote the first question is whether it is routine at all."""
     rest = without_routine(chances) if group == "given" and chances[Category.ROUTINE.value] < 0.5 else chances  # noqa: PLR2004 - as likely as not
     return Category(max(rest, key=lambda name: (rest[name], name)))
+
+
+def choose_telling(telling: Sequence[tuple[Evidence, Judgement]]) -> Judgement | None:
+    """The surest judgement of the parts of a work item; what was delivered comes before the design that led to it."""
+    sure = [(one, judgement) for one, judgement in telling if judgement.confidence >= _ADDS]
+    ranked = [(one.kind is not Kind.DESIGN_DOC, judgement.confidence, judgement) for one, judgement in sure]
+    return max(ranked, key=lambda each: each[:2], default=(False, 0.0, None))[2]
 
 
 def rate_note(reading: Reading, chances: Mapping[str, float]) -> dict[str, float]:

@@ -65,9 +65,8 @@ class Scales:
             return hold_firm(traits, chances), substance
         routine = Category.ROUTINE.value
         share = substance / max(_NEVER, 1 - chances[routine])
-        return {
-            name: 1 - substance if name == routine else chance * share for name, chance in chances.items()
-        }, substance
+        kept = {name: chance * share for name, chance in chances.items() if name != routine}
+        return {**hold_firm(traits, kept), routine: 1 - substance}, substance
 
     def rank(self, reading: Reading, measure: Callable[[Sequence[int]], int]) -> list[tuple[int, str]]:
         """Rank the features that speak for something, by a measure of their weights, the strongest first."""

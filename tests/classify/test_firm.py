@@ -144,6 +144,26 @@ def test_a_reason_for_another_way_and_a_named_defect_have_substance(
         assert role is Role.RECIPIENT or judged.category is not Category.ROUTINE
 
 
+DEFECTS = (
+    "This pays twice when the gateway answers late, because each try makes a new key.",
+    "It will crash when the list is empty, and the caller does not expect that.",
+    "That silently drops rows if the page is full.",
+)
+
+
+@pytest.mark.parametrize("body", DEFECTS)
+def test_a_comment_that_begins_with_how_it_goes_wrong_prevents_a_problem(classifier: Classifier, body: str) -> None:
+    given = classifier.judge(comment(body))
+    assert given.category is Category.PROBLEM_PREVENTED
+    assert given.substantive
+    received = classifier.judge(comment(body, Role.RECIPIENT))
+    assert received.category in {Category.FEEDBACK, Category.ROUTINE}
+
+
+def test_how_it_goes_wrong_makes_nothing_of_a_comment_without_substance(indifferent: Classifier) -> None:
+    assert indifferent.judge(comment("This is wrong about the year, I will fix it later.")).category is Category.ROUTINE
+
+
 @pytest.mark.parametrize("body", ["Use pathlib here.", "LGTM, since this was tested.", "Nit: rename this.", "Why?"])
 def test_a_wish_without_a_reason_has_no_substance_of_its_own(indifferent: Classifier, body: str) -> None:
     assert indifferent.judge(comment(body)).substantive is False

@@ -178,6 +178,22 @@ def test_a_routine_lead_is_lifted_by_a_part_that_is_surely_not(classifier: Class
     assert classifier.judge_work_item(WorkItem(lead.ref, (lead,))).category is Category.ROUTINE
 
 
+def test_what_was_delivered_lifts_a_routine_lead_before_the_design_that_led_to_it(classifier: Classifier) -> None:
+    lead = replace(ROUTINE["typo"], ref=Ref("git", "c" * 40))
+    text = "We decided on a batch over a queue, because the ledger is read once a day. Rejected: a queue, since it doubles"
+    design = change(
+        "ADR 7: read the ledger in a batch",
+        f"{text} the load on the primary.",
+        code(60, path="docs/adr/0007-batch.md"),
+        kind=Kind.DESIGN_DOC,
+    )
+    outcome = "Users saw timeouts at noon. P99 fell from 900 ms to 310 ms after we batched the reads of the ledger."
+    delivered = ticket("Cut checkout latency at peak", outcome, role=Role.ASSIGNEE)
+    assert classifier.judge(design).confidence > classifier.judge(delivered).confidence
+    assert classifier.judge_work_item(WorkItem(lead.ref, (lead, design))).category is Category.DECISION
+    assert classifier.judge_work_item(WorkItem(lead.ref, (lead, design, delivered))).category is Category.PROJECT
+
+
 def test_the_explanation_weighs_each_phrase_by_its_absence(classifier: Classifier) -> None:
     verdict, *lines = classifier.explain(RACE)
     assert verdict.startswith("problem_prevented: ")
