@@ -30,6 +30,8 @@ from training.records import Lesson, read_lessons
 from training.scores import Answer, score
 from training.vocabulary import Company, find_companies, learn_vocabulary, read_text
 
+TARGET = Path(__file__).parent.parent / "harvester" / "classify"
+
 
 @dataclass(frozen=True)
 class Beside:
@@ -46,9 +48,6 @@ def read_beside(folder: Path) -> Beside:
         lines = map(json.loads, (folder / name).read_text(encoding="utf-8").splitlines())
         texts[family] = [read_text(line["place"], line["title"], line["body"]) for line in lines]
     return Beside(read_lessons([folder / "records.jsonl"], is_beside=True), find_companies(texts))
-
-
-TARGET = Path(__file__).parent.parent / "harvester" / "classify"
 
 
 def build_judge(lessons: Sequence[Lesson], companies: Mapping[str, Company]) -> LinearClassifier:

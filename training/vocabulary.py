@@ -38,7 +38,7 @@ LEAST = 0.3
 """Words whose weights are all below are not worth their bytes; each counts by the root of how many there are."""
 FINE = 100
 """A weight of 1.0 is written as this."""
-WIDELY = 6
+WIDELY = 8
 """Places in which each word must stand: what only a few projects say is a name of theirs, or of a person."""
 
 Rows = dict[str, list[int]]
@@ -123,7 +123,7 @@ def _learn(lessons: Sequence[Lesson], company: Company) -> Rows:
     )
     said = np.array([lesson.substantive is not None for lesson in lessons])
     if said.any():
-        weights[:, -1:] = fit(*judge_substance(matrix, lessons, said), SUBSTANCE * penalty)
+        weights[:, -1:] = fit(*_pose_substance(matrix, lessons, said), SUBSTANCE * penalty)
     first, last = len(places), len(places) + len(company.words)
     each = company.rarity[:, None] * (weights[first:last] + reach * (company.directions @ weights[last:]))
     rows = dict(zip([*places[: len(GROUPS)], *company.words], [*weights[: len(GROUPS)], *each], strict=True))
@@ -131,7 +131,7 @@ def _learn(lessons: Sequence[Lesson], company: Company) -> Rows:
     return {name: row for name, row in whole.items() if max(map(abs, row)) >= LEAST * FINE}
 
 
-def judge_substance(matrix: Array, lessons: Sequence[Lesson], said: Array) -> tuple[Array, Array, Any]:
+def _pose_substance(matrix: Array, lessons: Sequence[Lesson], said: Array) -> tuple[Array, Array, Any]:
     """What the substance of comments is fitted from: the rows that say it, where to begin, and the loss."""
     truth = np.array([[float(bool(lesson.substantive))] for lesson in lessons])[said]
     trust = np.array([[lesson.trust] for lesson in lessons])[said]

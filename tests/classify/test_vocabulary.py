@@ -124,8 +124,8 @@ def test_the_numbers_are_whole_and_about_single_words_and_pairs() -> None:
             assert all(type(weight) is int for weight in row)
 
 
-def test_no_word_weighs_as_much_as_a_conclusion_may() -> None:
+def test_no_single_word_is_sure_of_a_category() -> None:
     for family in set(FAMILIES.values()):
         content = json.loads(FILE.read_text())[family]
         rows = read_vocabulary().rows(family, (word for word in content if not word.startswith("bias:")))
-        assert max(abs(weight) for row in rows.values() for weight in row) * 10 / isqrt(FEW) < 3_500
+        assert max(abs(weight) for row in rows.values() for weight in row) * 10 / isqrt(FEW) < 4_000
