@@ -15,7 +15,7 @@ from scipy.sparse.linalg import svds
 
 from harvester.classify.features import FAMILIES, GROUPS
 from harvester.classify.prose import read_prose, split_words
-from harvester.classify.vocabulary import WORD_OUTPUTS, list_words
+from harvester.classify.vocabulary import MIN_WORDS, WORD_OUTPUTS, list_words
 from training.linear import allow_categories, fit, measure_categories, measure_yes, share_outcomes
 from training.records import Lesson
 
@@ -72,7 +72,7 @@ class Company:
             known = [self.index[word] for word in words if word in self.index]
             rows.extend([row] * len(known))
             columns.extend(known)
-            values.extend(self.rarity[known] / max(1, len(words)) ** 0.5)
+            values.extend(self.rarity[known] / max(MIN_WORDS, len(words)) ** 0.5)
             count = row + 1
         return sparse.csr_matrix((values, (rows, columns)), shape=(count, len(self.words)))
 

@@ -112,7 +112,8 @@ def name_rule(evidence: Evidence, reading: Reading) -> str:
     bots = [person for person in evidence.people if person.person_class == PersonClass.BOT]
     if is_comment and bots and len(bots) == len(evidence.people):
         return "is a conversation with a bot"
-    is_bare = evidence.kind is Kind.COMMIT or (evidence.kind is Kind.PULL_REQUEST and not evidence.files)
+    is_pull_request = evidence.kind is Kind.PULL_REQUEST
+    is_bare = evidence.kind is Kind.COMMIT or (is_pull_request and not (evidence.files and evidence.body.strip()))
     if is_bare and "merge_title" in reading.traits:
         return "is a merge"
     return ""

@@ -1,8 +1,7 @@
 """Lays the features of one record on the scales: how likely is each category, how likely substance, and what weighs.
 
 Three models are asked, a sum of weights and a forest over what was concluded, and a sum over plain words; the answer
-is their mean, in which the forest counts half. None knows the person: verdicts are put on top
-(`harvester.classify.lessons`).
+is their weighed mean. None knows the person: verdicts are put on top (`harvester.classify.lessons`).
 """
 
 import math
@@ -20,10 +19,13 @@ from harvester.classify.vocabulary import Vocabulary, list_words, read_vocabular
 from harvester.model import Category
 
 _LEVEL: Final = {
-    "work": {"decision": 450, "problem_prevented": 300, "mentorship": 300},
+    "work": {"decision": 450, "problem_prevented": 300, "mentorship": 300, "routine": -200},
     "comment": {"problem_prevented": 300, "feedback": 300, "mentorship": 300},
 }
-"""What rare categories are given, by family, so that none is forgotten for being rare."""
+"""What rare categories are given, by family, so that none is forgotten for being rare; and what routine lacks, since
+a person takes a draft too many away at a key, and never sees one too few."""
+_GROWN: Final = {"work": 2, "comment": 1}
+"""What the forest counts, in fifths, by family; of comments the words tell more, and count the rest."""
 _SOONER: Final = 0.04
 """Substance is rather seen than missed: the person can take it away, but cannot add what was never shown."""
 _HELD: Final = 0.6
@@ -55,7 +57,8 @@ class Scales:
         plain = self.vocabulary.total(family, reading.group, words)
         chances = spread(
             {
-                name: (2 * sums[at] + grown[name] + 2 * plain[at]) // 5 + _LEVEL[family].get(name, 0)
+                name: (2 * sums[at] + _GROWN[family] * grown[name] + (3 - _GROWN[family]) * plain[at]) // 5
+                + _LEVEL[family].get(name, 0)
                 for at, name in enumerate(CATEGORIES)
                 if can_be(name, reading.group)
             }

@@ -17,6 +17,8 @@ from harvester.classify.linear import CATEGORIES
 
 MAX_WORDS: Final = 250
 """Words of a text that are looked up."""
+MIN_WORDS: Final = 24
+"""Words that a text counts as at least: of a bare title, no word says much."""
 WORD_OUTPUTS: Final = (*CATEGORIES, "substantive")
 """What a word speaks for or against."""
 
@@ -49,7 +51,7 @@ class Vocabulary:
         rows = [row for row in map(known.get, words) if row]
         if not rows:
             return [_COARSE * first for first in bias]
-        root = isqrt(len(words) * _FINE * _FINE)
+        root = isqrt(max(MIN_WORDS, len(words)) * _FINE * _FINE)
         sums = map(sum, zip(*rows, strict=True))
         return [_COARSE * (first + said * _FINE // root) for first, said in zip(bias, sums, strict=True)]
 

@@ -144,6 +144,38 @@ def test_a_reason_for_another_way_and_a_named_defect_have_substance(
         assert role is Role.RECIPIENT or judged.category is not Category.ROUTINE
 
 
+HOLES = {
+    "fixed": change("Prevent open redirect after login", "", code(8, 2)),
+    "committed": change(
+        "Close path traversal in the file view", "The name was joined as is.", code(4, 2), kind=Kind.COMMIT
+    ),
+    "filed": ticket("SQL injection in report filter", "The filter parameter is concatenated into the query."),
+    "delivered": ticket("Session fixation after login", role=Role.ASSIGNEE),
+}
+
+
+@pytest.mark.parametrize("name", HOLES)
+def test_a_hole_that_can_be_attacked_is_a_problem_prevented(
+    classifier: Classifier, indifferent: Classifier, name: str
+) -> None:
+    assert classifier.judge(HOLES[name]).category is Category.PROBLEM_PREVENTED
+    assert indifferent.judge(HOLES[name]).category is Category.PROBLEM_PREVENTED
+
+
+NOTICES = ("Add licence headers", "Update copyright notices", "Add SPDX identifiers to all files")
+
+
+@pytest.mark.parametrize("title", NOTICES)
+def test_notices_of_law_are_routine_however_many_files_they_touch(classifier: Classifier, title: str) -> None:
+    files = [code(6, 0, f"src/part{number}.py") for number in range(40)]
+    assert classifier.judge(change(title, "", *files)).category is Category.ROUTINE
+
+
+def test_a_pull_request_that_only_merges_a_branch_is_routine(classifier: Classifier) -> None:
+    merged = change("Merge develop into main", "", code(300, 100), kind=Kind.PULL_REQUEST)
+    assert classifier.judge(merged).category is Category.ROUTINE
+
+
 DEFECTS = (
     "This pays twice when the gateway answers late, because each try makes a new key.",
     "It will crash when the list is empty, and the caller does not expect that.",

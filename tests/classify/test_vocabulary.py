@@ -1,20 +1,17 @@
 """The sum over plain words: which words are looked up, what they add, and how they are told."""
 
 import json
-from math import isqrt
 from pathlib import Path
 
 import harvester.classify
 from harvester.classify.features import FAMILIES, GROUPS, read_evidence
 from harvester.classify.linear import Weights
 from harvester.classify.scales import Scales, read_scales
-from harvester.classify.vocabulary import MAX_WORDS, WORD_OUTPUTS, Vocabulary, list_words, read_vocabulary
+from harvester.classify.vocabulary import MAX_WORDS, MIN_WORDS, WORD_OUTPUTS, Vocabulary, list_words
 from harvester.classify.words import say_feature
 from harvester.model import Category, Evidence
 from tests.classify.evidence import change, code, comment
 
-FEW = 16
-"""Words of a short comment, with its pairs and its ends."""
 FILE = Path(harvester.classify.__file__).with_name("vocabulary.json")
 VOCABULARY = Vocabulary(
     {
@@ -55,15 +52,18 @@ def test_of_a_long_text_the_beginning_is_looked_up() -> None:
 
 
 def test_the_weights_of_the_known_words_are_summed_in_thousandths() -> None:
-    assert VOCABULARY.total("work", "change", ["title:race"]) == [10, 0, 500, 0, 0, 0, 0]
+    assert VOCABULARY.total("work", "change", ["title:race"]) == [10, 0, 100, 0, 0, 0, 0]
     assert VOCABULARY.total("work", "reported", ["text:unheard"]) == [0] * 7
     assert VOCABULARY.total("comment", "given", ["text:race"]) == [0] * 7
 
 
-def test_among_four_times_as_many_words_each_counts_half() -> None:
-    both = ["title:race", "text:race"]
-    assert VOCABULARY.total("work", "change", [*both, *(f"text:w{number}" for number in range(2))])[2] == 400
-    assert VOCABULARY.total("work", "change", [*both, *(f"text:w{number}" for number in range(14))])[2] == 200
+def test_among_four_times_as_many_words_each_counts_half_and_in_a_bare_title_no_more() -> None:
+    def count(others: int) -> int:
+        words = ["title:race", "text:race", *(f"text:w{number}" for number in range(others))]
+        return VOCABULARY.total("work", "change", words)[2]
+
+    assert count(4 * MIN_WORDS - 2) == 80
+    assert count(MIN_WORDS - 2) == count(0) == 160
 
 
 def test_a_word_moves_the_category_it_stands_for() -> None:
@@ -127,5 +127,6 @@ def test_the_numbers_are_whole_and_about_single_words_and_pairs() -> None:
 def test_no_single_word_is_sure_of_a_category() -> None:
     for family in set(FAMILIES.values()):
         content = json.loads(FILE.read_text())[family]
-        rows = read_vocabulary().rows(family, (word for word in content if not word.startswith("bias:")))
-        assert max(abs(weight) for row in rows.values() for weight in row) * 10 / isqrt(FEW) < 4_000
+        words = [word for word in content if not word.startswith("bias:")]
+        silent = Vocabulary({family: {word: content[word] for word in words}})
+        assert max(abs(weight) for word in words for weight in silent.total(family, "", [word])) < 4_000
