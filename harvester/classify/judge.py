@@ -26,7 +26,9 @@ from harvester.model import Category, Evidence, Judgement, Kind, PersonClass, Ro
 from harvester.rubric import Rubric
 
 _ADDS: Final = 0.6
-"""How sure the judgement of another part must be to lift a work item whose lead is routine."""
+"""How sure the judgement of another part must be to lift a work item whose lead is routine or unsure."""
+_UNSURE: Final = 0.5
+"""How sure the judgement of a lead must be not to be asked of the other parts."""
 _TOLD: Final = 10
 """Lines of an explanation."""
 _AUDIBLE: Final = 0.05
@@ -59,10 +61,10 @@ class LinearClassifier:
         lead = self.judge(work_item.lead)
         judged = [(one, self.judge(one)) for one in work_item.evidence if one.ref != work_item.ref]
         telling = [(one, judgement) for one, judgement in judged if judgement.category is not Category.ROUTINE]
-        if lead.category is Category.ROUTINE:
-            lifted = choose_telling(telling)
-            if lifted is None:
-                return lead
+        lifted = choose_telling(lead, telling)
+        if lead.category is Category.ROUTINE and lifted is None:
+            return lead
+        if lifted:
             lead = replace(lifted, substantive=lead.substantive, substantive_reason=lead.substantive_reason)
         return replace(lead, matches=merge_matches([lead, *(judgement for _, judgement in telling)]))
 
@@ -125,11 +127,16 @@ def choose_category(group: str, chances: Mapping[str, float]) -> Category:
     return Category(max(rest, key=lambda name: (rest[name], name)))
 
 
-def choose_telling(telling: Sequence[tuple[Evidence, Judgement]]) -> Judgement | None:
-    """The surest judgement of the parts of a work item; what was delivered comes before the design that led to it."""
-    sure = [(one, judgement) for one, judgement in telling if judgement.confidence >= _ADDS]
-    ranked = [(one.kind is not Kind.DESIGN_DOC, judgement.confidence, judgement) for one, judgement in sure]
-    return max(ranked, key=lambda each: each[:2], default=(False, 0.0, None))[2]
+def choose_telling(lead: Judgement, telling: Sequence[tuple[Evidence, Judgement]]) -> Judgement | None:
+    """The part of a work item that is judged surely where its lead is routine or unsure; None where there is none.
+
+    What was delivered comes before the design that led to it, which lifts a routine lead alone.
+    """
+    if lead.category is not Category.ROUTINE and lead.confidence >= _UNSURE:
+        return None
+    sure = [(one.kind is not Kind.DESIGN_DOC, judged) for one, judged in telling if judged.confidence >= _ADDS]
+    fit = [each for each in sure if each[0] or lead.category is Category.ROUTINE]
+    return max(fit, key=lambda each: (each[0], each[1].confidence), default=(False, None))[1]
 
 
 def rate_note(reading: Reading, chances: Mapping[str, float]) -> dict[str, float]:

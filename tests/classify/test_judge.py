@@ -193,6 +193,17 @@ def test_what_was_delivered_lifts_a_routine_lead_before_the_design_that_led_to_i
     assert classifier.judge_work_item(WorkItem(lead.ref, (lead, design, delivered))).category is Category.PROJECT
 
 
+def test_an_unsure_lead_gives_way_to_a_part_that_is_surely_delivered(classifier: Classifier) -> None:
+    files = (code(28), code(40, path="tests/test_ledger.py"), code(40, path="docs/adr/0007-batched-reads.md"))
+    lead = change("Batch the ledger reads", "Each checkout took the lock forty times. It takes it once now.", *files)
+    measured = replace(FASTER, ref=Ref("git", "d" * 40))
+    assert classifier.judge(lead).confidence < 0.5
+    together = classifier.judge_work_item(WorkItem(lead.ref, (lead, measured)))
+    assert together.category is classifier.judge(measured).category
+    assert together.confidence > classifier.judge(lead).confidence
+    assert classifier.judge_work_item(WorkItem(RACE.ref, (RACE, measured))).category is classifier.judge(RACE).category
+
+
 def test_the_explanation_weighs_each_phrase_by_its_absence(classifier: Classifier) -> None:
     verdict, *lines = classifier.explain(RACE)
     assert verdict.startswith("problem_prevented: ")
