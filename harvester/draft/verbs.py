@@ -81,6 +81,10 @@ BY_THIRD_PERSON_OF_ALL: Final = {
 BY_GERUND_OF_ALL: Final = {find_gerund(base): base for base in sorted(_OPENINGS | OF_THE_SYSTEM)}
 
 
+_OF_ROWS: Final = frozenset({"create", "delete", "insert", "write"})
+_PLURAL: Final = re.compile(r"[a-z][^aisu\W]s$")
+
+
 def is_sure_verb(word: str) -> bool:
     """Say whether this base form is hardly ever a noun."""
     return word in SURE and word not in ALSO_NOUNS
@@ -108,7 +112,12 @@ def is_author_verb(word: str, following: str) -> bool:
 
 
 def goes_on(word: str, following: str) -> bool:
-    """Say whether a base form after "and" or a comma is a further verb of the clause."""
+    """Say whether a base form after "and" or a comma is a further verb of the clause.
+
+    What is done to rows names screens and rights, too: "add edit and delete buttons", "row edit and delete UI".
+    """
+    if word in _OF_ROWS and not (_opens_object(following) or _PLURAL.search(following)):
+        return False
     if word in {"fix", "refactor"}:
         return following.casefold() not in _NOUN_SIGNS
     return is_sure_verb(word) or (word in USUALLY and _opens_object(following))

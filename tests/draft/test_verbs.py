@@ -68,6 +68,11 @@ def test_a_further_verb_after_and_is_sure() -> None:
     assert goes_on("fix", "docs")
     assert goes_on("update", "the")
     assert not goes_on("fix", "for")
+    assert goes_on("delete", "the")
+    assert goes_on("write", "tests")
+    assert not goes_on("delete", "UI")
+    assert not goes_on("write", "analysis")
+    assert not goes_on("create", "access")
     assert not goes_on("update", "endpoints")
     assert not goes_on("test", "the")
 
