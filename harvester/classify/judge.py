@@ -33,6 +33,12 @@ _TOLD: Final = 10
 """Lines of an explanation."""
 _AUDIBLE: Final = 0.05
 _TOLD_OF: Final = 0.8
+_TOLD_BY: Final = {
+    "testimony": Category.FEEDBACK,
+    "helped": Category.MENTORSHIP,
+    "persuaded": Category.DECISION,
+}
+"""What the words of a note tell of, the first that stands there."""
 
 
 class LinearClassifier:
@@ -140,8 +146,9 @@ def choose_telling(lead: Judgement, telling: Sequence[tuple[Evidence, Judgement]
 
 
 def rate_note(reading: Reading, chances: Mapping[str, float]) -> dict[str, float]:
-    """A note is never routine, since somebody took the trouble; what others said of the work is feedback."""
+    """A note is never routine, since somebody took the trouble; its own words name what it tells of, if they do."""
     rest = without_routine(chances)
-    if "t.testimony" not in reading.traits:
+    told = next((category for cue, category in _TOLD_BY.items() if f"t.{cue}" in reading.traits), None)
+    if told is None:
         return rest
-    return {Category.FEEDBACK.value: _TOLD_OF} | {name: chance * (1 - _TOLD_OF) for name, chance in rest.items()}
+    return {name: chance * (1 - _TOLD_OF) for name, chance in rest.items()} | {told.value: _TOLD_OF}

@@ -157,6 +157,23 @@ def test_a_note_is_never_routine(classifier: Classifier) -> None:
         assert classifier.judge(note(text)).category is not Category.ROUTINE
 
 
+TOLD = {
+    "Ann from support told me the new filter saves her an hour a day": Category.FEEDBACK,
+    "Paired with Bob for two weeks until he shipped his first feature alone": Category.MENTORSHIP,
+    "Gave a talk on tracing at the engineering all-hands": Category.MENTORSHIP,
+    "Convinced the team to stop the rewrite of the catalogue": Category.DECISION,
+}
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_a_note_says_itself_what_it_tells_of(classifier: Classifier, text: str) -> None:
+    assert classifier.judge(note(text)).category is TOLD[text]
+
+
+def test_what_a_note_would_tell_decides_nothing_for_work(classifier: Classifier) -> None:
+    assert classifier.judge(change("Fix typo in what was agreed on", "", code(1, 1))).category is Category.ROUTINE
+
+
 def test_a_work_item_takes_its_category_from_its_lead_and_criteria_from_all(classifier: Classifier) -> None:
     design = replace(GUIDE, ref=Ref("git", "b" * 40))
     both = classifier.judge_work_item(WorkItem(RACE.ref, (design, RACE)))
