@@ -112,19 +112,20 @@ class LinearClassifier:
 
 def name_rule(evidence: Evidence, reading: Reading) -> str:
     """Name the rule that makes a record routine whatever its words; empty if there is none."""
-    is_comment = evidence.kind in COMMENT_KINDS
-    if is_comment and not evidence.body.strip():
+    if evidence.kind in COMMENT_KINDS:
+        return _name_comment_rule(evidence)
+    is_bare = evidence.kind is Kind.PULL_REQUEST and not (evidence.files and evidence.body.strip())
+    is_merge = "merge_title" in reading.traits and (is_bare or evidence.kind is Kind.COMMIT)
+    return "is a merge" if is_merge else ""
+
+
+def _name_comment_rule(evidence: Evidence) -> str:
+    if not evidence.body.strip():
         return "is a review without words"
-    if is_comment and evidence.role is Role.AUTHOR:
+    if evidence.role is Role.AUTHOR:
         return "is a comment on your own change"
-    bots = [person for person in evidence.people if person.person_class == PersonClass.BOT]
-    if is_comment and bots and len(bots) == len(evidence.people):
-        return "is a conversation with a bot"
-    is_pull_request = evidence.kind is Kind.PULL_REQUEST
-    is_bare = evidence.kind is Kind.COMMIT or (is_pull_request and not (evidence.files and evidence.body.strip()))
-    if is_bare and "merge_title" in reading.traits:
-        return "is a merge"
-    return ""
+    classes = {person.person_class for person in evidence.people}
+    return "is a conversation with a bot" if classes == {PersonClass.BOT} else ""
 
 
 def choose_category(group: str, chances: Mapping[str, float]) -> Category:

@@ -24,8 +24,8 @@ _LEVEL: Final = {
 }
 """What rare categories are given, by family, so that none is forgotten for being rare; and what routine lacks, since
 a person takes a draft too many away at a key, and never sees one too few."""
-_GROWN: Final = {"work": 2, "comment": 1}
-"""What the forest counts, in fifths, by family; of comments the words tell more, and count the rest."""
+_SHARES: Final = {"work": (2, 2, 1), "comment": (2, 1, 2)}
+"""What weights, forest and words count, in fifths, by family: a comment has the words to tell by, a title too few."""
 _SOONER: Final = 0.04
 """Substance is rather seen than missed: the person can take it away, but cannot add what was never shown."""
 _HELD: Final = 0.6
@@ -55,9 +55,10 @@ class Scales:
         grown = self.forests[family].scores(traits, SCALE)
         words = [word for word in list_words(reading.subject, reading.prose.words) if word != without]
         plain = self.vocabulary.total(family, reading.group, words)
+        of_sums, of_grown, of_plain = _SHARES[family]
         chances = spread(
             {
-                name: (2 * sums[at] + _GROWN[family] * grown[name] + (3 - _GROWN[family]) * plain[at]) // 5
+                name: (of_sums * sums[at] + of_grown * grown[name] + of_plain * plain[at]) // 5
                 + _LEVEL[family].get(name, 0)
                 for at, name in enumerate(CATEGORIES)
                 if can_be(name, reading.group)

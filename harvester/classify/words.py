@@ -85,9 +85,11 @@ _NAMED: Final = {
     "state": "is a review that is",
     "text": "has the word",
     "title": "has in its title the word",
-    "opening": "opens with the word",
-    "closing": "closes with the word",
+    "opening": "has among its first words",
+    "closing": "has among its last words",
 }
+_WORD_PLACES: Final = frozenset({"text", "title", "opening", "closing"})
+"""Where plain words stand; numbers, marks and what stands for code among them say nothing to a person."""
 _AMOUNTS: Final = {
     "body_words": (32, "has {} words of text"),
     "hand_written": (31, "has {} lines written by hand"),
@@ -109,7 +111,12 @@ def say_feature(reading: Reading, feature: str) -> str:
         return say_signal(reading, signal)
     name, _, value = feature.partition(":")
     if value:
-        return f"{_NAMED[name]}{'s' * (' ' in value)} '{value}'" if name in _NAMED else ""
+        is_mark = name in _WORD_PLACES and any(not part[0].isalpha() for part in value.split(" "))
+        return (
+            f"{_NAMED[name]}{'s' * (name == 'text' and ' ' in value)} '{value}'"
+            if name in _NAMED and not is_mark
+            else ""
+        )
     field, _, cue = feature.partition(".")
     if cue:
         return say_cue(reading, field, cue)

@@ -99,8 +99,16 @@ def test_the_effect_of_a_heavy_word_is_told_in_words() -> None:
     assert say_feature(reading, "title:race") == "has in its title the word 'race'"
     assert say_feature(reading, "text:writers") == "has the word 'writers'"
     assert say_feature(reading, "text:two writers") == "has the words 'two writers'"
-    assert say_feature(reading, "opening:two") == "opens with the word 'two'"
-    assert say_feature(reading, "closing:early") == "closes with the word 'early'"
+    assert say_feature(reading, "opening:two") == "has among its first words 'two'"
+    assert say_feature(reading, "closing:early") == "has among its last words 'early'"
+
+
+def test_marks_numbers_and_code_are_no_words_to_tell_of() -> None:
+    reading = read_evidence(RACE)
+    for word in ("closing:?", "text:<code>", "text:7", "text:in <code>", "title:%"):
+        assert not say_feature(reading, word), word
+    assert say_feature(reading, "label:c++") == "has the label 'c++'"
+    assert say_feature(reading, "label:p1") == "has the label 'p1'"
 
 
 def test_words_alone_never_overrule_what_was_concluded() -> None:
