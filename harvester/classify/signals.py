@@ -77,7 +77,7 @@ def hold_firm(traits: Collection[str], chances: Mapping[str, float]) -> dict[str
     held = dict(chances)
     for signal in read_signals().firm:
         top = max(held, key=lambda name: (held[name], name))
-        if signal.name in traits and top in signal.over and signal.firm in held:
+        if signal.name in traits and top in signal.over:
             held[top], held[signal.firm] = held[signal.firm], held[top]
     return held
 

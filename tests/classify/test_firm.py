@@ -144,6 +144,15 @@ def test_a_reason_for_another_way_and_a_named_defect_have_substance(
         assert role is Role.RECIPIENT or judged.category is not Category.ROUTINE
 
 
+def test_between_a_draft_too_many_and_one_too_few_it_is_rather_drafted() -> None:
+    bias = {str(at): -9_000 for at, name in enumerate(CATEGORIES) if name not in ("project", "routine")}
+    tree = {"questions": [-1], "jumps": [0], "leaves": [[9] * len(CATEGORIES)]}
+    forest = Forest({"features": [], "answers": list(CATEGORIES), "trees": [tree]})
+    scales = Scales(Weights({group: {"bias": bias} for group in GROUPS}), {"work": forest}, Vocabulary({}))
+    undecided = LinearClassifier(load_rubric("default"), scales=scales)
+    assert undecided.judge(change("Rework the ledger", "", code(60))).category is Category.PROJECT
+
+
 HOLES = {
     "fixed": change("Prevent open redirect after login", "", code(8, 2)),
     "committed": change(

@@ -221,6 +221,16 @@ def test_an_unsure_lead_gives_way_to_a_part_that_is_surely_delivered(classifier:
     assert classifier.judge_work_item(WorkItem(RACE.ref, (RACE, measured))).category is classifier.judge(RACE).category
 
 
+def test_a_design_alone_does_not_overrule_what_an_unsure_lead_is(classifier: Classifier) -> None:
+    lead = change("Batch the ledger reads", "It reads the rows at once now.", code(40))
+    text = "We decided on a batch over a queue, because the ledger is read once a day."
+    design = change("ADR 7: batch", text, code(60, path="docs/adr/0007-batch.md"), kind=Kind.DESIGN_DOC, key="e" * 40)
+    alone = classifier.judge(lead)
+    assert (alone.category, alone.confidence < 0.5) == (Category.PROJECT, True)
+    assert classifier.judge(design).confidence >= 0.6
+    assert classifier.judge_work_item(WorkItem(lead.ref, (lead, design))).category is Category.PROJECT
+
+
 def test_the_explanation_weighs_each_phrase_by_its_absence(classifier: Classifier) -> None:
     verdict, *lines = classifier.explain(RACE)
     assert verdict.startswith("problem_prevented: ")

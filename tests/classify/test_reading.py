@@ -7,7 +7,7 @@ import pytest
 from harvester.classify.features import name_group, read_evidence
 from harvester.classify.prose import read_prose, split_words
 from harvester.classify.shape import measure_files, name_kind
-from harvester.classify.words import quote_sighting, say_feature, shorten
+from harvester.classify.words import find_phrase, quote_sighting, say_feature, shorten
 from harvester.model import Context, FileChange, Kind, Role
 from tests.classify.evidence import change, code, comment, ticket
 
@@ -292,3 +292,19 @@ def test_an_argument_about_a_proposal_is_more_than_a_remark_on_it() -> None:
     assert "design_discussed" in read_evidence(replace(argued, context=title)).traits
     assert "design_discussed" not in read_evidence(argued).traits
     assert "design_discussed" not in read_evidence(replace(comment("nit: a comma"), context=title)).traits
+
+
+def test_a_phrase_is_found_where_its_first_word_begins_one() -> None:
+    assert find_phrase("A trace of the race", ["race"]) == len("A trace of the ")
+    assert find_phrase("Trace", ["race"]) == -1
+
+
+def test_only_marks_may_stand_between_the_words_of_a_phrase() -> None:
+    assert find_phrase("So it is OFF -- by one", ["off", "by", "one"]) == len("So it is ")
+    assert find_phrase("Do it not. Do not", ["do", "not"]) == len("Do it not. ")
+    assert find_phrase("off        by one", ["off", "by", "one"]) == -1
+
+
+def test_no_phrase_is_placed_in_a_text_whose_letters_change_in_number() -> None:
+    assert find_phrase("\u0130\u0130 the lock leaks", ["leaks"]) == -1
+    assert find_phrase("don\u2019t leak", ["don't", "leak"]) == 0
